@@ -1,0 +1,214 @@
+"""What a question is, whatever its kind.
+
+A kind is a subclass that says how its answer is read from a form, judged, and stored. It may live in a module's own
+file: its `kind` is what snapshots call it.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import marshmallow as ma
+
+from diversa.privacy.rules import Rule
+from diversa.questionnaire.answers import Code, Missing, Sheet, State
+from diversa.questionnaire.conditions import AnyOf, Comparable, Condition, Count, Counter, Named_codes, split
+from diversa.records import Record
+from diversa.texts import Text
+
+_ = Text
+GetList = Callable[[str], list[str]]
+"""Form name → the strings that a browser sent under it."""
+
+INVALID_CHOICE = _("Elija una de las opciones de la lista.")
+UNKNOWN_TOKEN = _("Esta pregunta no tiene esa opción de respuesta.")
+REQUIRED = _("Necesitamos esta respuesta para seguir.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option(Record):
+    """One thing that can be chosen, or one row of a grid."""
+
+    kind: ClassVar[str] = "option"
+    code: Code = field(kw_only=False)
+    label: Text = field(kw_only=False)
+    exclusive: bool = False
+    when: Condition | None = None
+    tip: Text = Text("")
+    specify: int = 0
+    """Longest text, in characters, that may say more about this option; 0 asks for none."""
+
+
+@dataclass(frozen=True)
+class Panel(Record):
+    """Show a screen beside a question when an answer asks for it."""
+
+    kind: ClassVar[str] = "panel"
+    when: Condition
+    screen: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Question(Comparable, Record):
+    """Ask one thing, and say how its answer is protected.
+
+    `store=` is what is written down, `release=` how it is coarsened in everything published; neither has a default.
+    """
+
+    id: str = field(kw_only=False)
+    title: Text = field(kw_only=False)
+    store: Rule
+    release: Rule
+    licensed: Rule | None = None
+    help: Text = Text("")
+    when: Condition | None = None
+    required: bool = False
+    sensitive: bool = False
+    refusable: bool = True
+    unsure: bool = False
+    panels: tuple[Panel, ...] = ()
+    explanation: tuple[Text, Text] | None = None
+    source: str = ""
+    instrument: str = ""
+    companion_of: str = ""
+
+    template: ClassVar[str] = "text"
+    answers: ClassVar[bool] = True
+    """Whether the question has an answer at all."""
+    asks_once: ClassVar[bool] = True
+    """Whether a blank is asked about once; a text may be left out in silence."""
+    live: ClassVar[bool] = True
+    """Whether the browser shows all its steps by itself."""
+
+    @property
+    def ref(self) -> str:
+        return self.id
+
+    def states(self) -> tuple[Missing, ...]:
+        """Return the missing states a person may choose."""
+        return (*([Missing.DONT_KNOW] if self.unsure else ()), *([Missing.REFUSED] if self.refusable else ()))
+
+    @abstractmethod
+    def read_form(self, getlist: GetList) -> Any:
+        """Return what a browser sent, as JSON would carry it; invalid input stays as it was typed."""
+
+    @abstractmethod
+    def schema_field(self) -> ma.fields.Field[Any]:
+        """Return the marshmallow field that judges an answer."""
+
+    @abstractmethod
+    def columns(self) -> Mapping[str, str]:
+        """Return the columns of a stored answer: name after the question's id → Arrow type."""
+
+    def form_names(self) -> tuple[str, ...]:
+        """Return the names of its inputs."""
+        return (self.id,)
+
+    def cut(self, value: Any, sheet: Sheet) -> Any:
+        """Return the value without the options that are not shown to this person."""
+        return value
+
+    def steps(self, value: Any, sheet: Sheet) -> tuple[str, ...]:
+        """Name what must have been on a page before this question counts as asked."""
+        return (self.id,)
+
+    def companions(self) -> Iterator[Question]:
+        """Yield the questions that come with this one."""
+        return iter(())
+
+    def example(self, choose: Callable[[list[Any]], Any], sheet: Sheet) -> Any:
+        """Return a random valid answer, drawn with `choose`, for simulation."""
+        return Missing.BLANK
+
+
+class AnswerField(ma.fields.Field[Any]):
+    """Judge one answer: states first, then what the kind's `convert` says.
+
+    A sentence of refusal is a `Text`, so that each door can say it in the person's language.
+    """
+
+    def __init__(self, question: Question, convert: Callable[[Any], Any]) -> None:
+        super().__init__(allow_none=True)
+        self.question, self._convert = question, convert
+        self._states = frozenset(map(str, question.states()))
+
+    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> State:
+        if value is None or value == "" or value == [] or value == {}:
+            return Missing.BLANK
+        if isinstance(value, str) and value in _TOKENS and self.question.states():
+            if value in self._states:
+                return Missing(value)
+            raise ma.ValidationError(UNKNOWN_TOKEN)
+        return self._convert(value)  # type: ignore[no-any-return]
+
+
+_TOKENS = frozenset(map(str, Missing))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Choice(Question):
+    """Offer a list of options."""
+
+    options: tuple[Option, ...] = ()
+    template: ClassVar[str] = "choice"
+
+    def codes(self) -> frozenset[Code]:
+        """Return every code that can be chosen."""
+        return frozenset(o.code for o in self.options)
+
+    def shown(self, sheet: Sheet) -> tuple[Option, ...]:
+        """Return the options that are shown to this person."""
+        return tuple(o for o in self.options if o.when is None or o.when.surely(sheet))
+
+    def steps(self, value: Any, sheet: Sheet) -> tuple[str, ...]:
+        if all(o.when is None for o in self.options):
+            return (self.id,)
+        return (f"{self.id}:{','.join(str(o.code) for o in self.shown(sheet))}",)
+
+    def companions(self) -> Iterator[Question]:
+        from diversa.questionnaire.kinds import option_text  # a kind of its own, made from this one
+
+        return (option_text(self, option) for option in self.options if option.specify)
+
+    def to_code(self, value: Any) -> Any:
+        """Return the option's code that a browser's string stands for; other strings stay."""
+        return self._by_text().get(str(value), value)
+
+    def _by_text(self) -> Mapping[str, Code]:
+        return {str(o.code): o.code for o in self.options}
+
+    def _one(self, value: Any) -> Code:
+        if isinstance(value, bool) or not isinstance(value, int | str) or value not in self.codes():
+            raise ma.ValidationError(INVALID_CHOICE)
+        return value
+
+
+class ManyCodes(Choice):
+    """Add the conditions of questions whose answer is a set of codes."""
+
+    def real(self) -> tuple[Code, ...]:
+        """Return the codes that are not "none of these"."""
+        return tuple(o.code for o in self.options if not o.exclusive)
+
+    def is_in(self, *codes: Named_codes) -> Condition:
+        """At least one of these was chosen: an answer of many codes equals none of them."""
+        return self.any_of(*codes)
+
+    def any_of(self, *codes: Named_codes) -> Condition:
+        """At least one of these was chosen."""
+        return AnyOf(self.id, *split(codes))
+
+    def any(self) -> Condition:
+        """At least one real option was chosen."""
+        return AnyOf(self.id, self.real())
+
+    def has(self, code: Code) -> Condition:
+        """This one was chosen."""
+        return AnyOf(self.id, (code,))
+
+    def count_of(self, *codes: Code) -> Counter:
+        """So many of these (of the real options, if none is named) were chosen."""
+        return Counter(lambda op, number: Count(self.id, codes or self.real(), op, number))
