@@ -1,0 +1,1 @@
+"""Protect counts before they are published: cell keys, noise, minimum bases and marks."""

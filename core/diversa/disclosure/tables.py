@@ -1,0 +1,140 @@
+"""Exact counts, and the protected counts that are all that may be published of them.
+
+A `Table` is exact and lives in memory alone. `protect` is the one way from it to a `PublishedTable`, which holds
+perturbed counts and nothing else; a type checker refuses every other way, since the class is abstract and its only
+subclass is private to this file.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, final
+
+from diversa.disclosure.cellkeys import perturb_many
+from diversa.disclosure.noise import NoiseTable
+from diversa.disclosure.profiles import Level, Profile
+from diversa.privacy.rules import Code
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+Group = tuple[Code | None, ...]
+"""One released code for each variable of a breakdown, () for everybody; None is for people without a value."""
+
+EVERYBODY = "everybody"
+"""The count id of all people in a group, which every table holds."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Hold the exact counts of one breakdown, with the sums of the record keys behind them; in memory only.
+
+    `counts` and `key_sums` are arrays of integers of shape (groups, count ids). Raises ValueError where shapes
+    differ, an id or a group comes twice, or nobody counts everybody.
+    """
+
+    by: tuple[str, ...]
+    groups: tuple[Group, ...]
+    count_ids: tuple[str, ...]
+    counts: npt.NDArray[np.int64] = field(repr=False)
+    key_sums: npt.NDArray[np.integer] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        shape = (len(self.groups), len(self.count_ids))
+        if self.counts.shape != shape or self.key_sums.shape != shape:
+            raise ValueError(f"A table of {shape} needs counts and key sums of that shape.")
+        if len(set(self.groups)) < len(self.groups) or len(set(self.count_ids)) < len(self.count_ids):
+            raise ValueError("A group or a count stands twice in a table.")
+        if EVERYBODY not in self.count_ids or any(len(group) != len(self.by) for group in self.groups):
+            raise ValueError(f"A table counts {EVERYBODY!r}, in groups with one code for each variable.")
+
+
+class PublishedTable(ABC):
+    """Hold the perturbed counts of one breakdown. Only `protect` makes one.
+
+    Two tables with equal variables, groups and perturbed counts are equal.
+    """
+
+    by: tuple[str, ...]
+    groups: tuple[Group, ...]
+    count_ids: tuple[str, ...]
+
+    @abstractmethod
+    def counts(self, group: Group) -> Mapping[str, int]:
+        """Return count id → perturbed count in one group. Raises KeyError for a group it has not."""
+
+    def size(self, group: Group) -> int:
+        """Return the perturbed number of people in a group."""
+        return self.counts(group)[EVERYBODY]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, PublishedTable):
+            return NotImplemented
+        mine, theirs = (self.by, self.groups, self.count_ids), (other.by, other.groups, other.count_ids)
+        return mine == theirs and all(self.counts(g) == other.counts(g) for g in self.groups)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@final
+class _Protected(PublishedTable):
+    def __init__(self, table: Table, perturbed: npt.NDArray[np.int64]) -> None:
+        self.by, self.groups, self.count_ids = table.by, table.groups, table.count_ids
+        self._perturbed = perturbed
+
+    @cached_property
+    def _places(self) -> Mapping[Group, int]:
+        return {group: place for place, group in enumerate(self.groups)}
+
+    def counts(self, group: Group) -> Mapping[str, int]:
+        row = self._perturbed[self._places[group]].tolist()
+        return dict(zip(self.count_ids, row, strict=True))
+
+
+def protect(table: Table, noise: NoiseTable) -> PublishedTable:
+    """Perturb every count of a table by its cell key; the exact counts stay behind.
+
+    The same set of records gives the same count in every table.
+    """
+    return _Protected(table, perturb_many(table.counts, table.key_sums, noise))
+
+
+@dataclass(frozen=True)
+class Part:
+    """Hold the protected counts of one proportion, or of a mean, which has no numerator."""
+
+    base: int
+    count: int | None = None
+    complement: int | None = None
+    """The perturbed count of the rest of the base, where that is a cell of its own."""
+
+
+@dataclass(frozen=True)
+class PublishedCell:
+    """Hold what `suppress_cell` sees of one figure: protected counts, and the thresholds they must meet.
+
+    A proportion has one part, a mean or a median one without a count, a ratio of two proportions two.
+    """
+
+    by: tuple[str, ...]
+    group: Group
+    category: Code | None
+    parts: tuple[Part, ...]
+    size: int
+    """Perturbed number of people in the group, whether or not the figure is about them."""
+    profile: Profile
+    """Thresholds of the module, raised by the indicator's own."""
+    level: Level = Level.NATION
+    inhabitants: int | None = None
+    """Of the group's municipality, where it is one."""
+    cv: float | None = None
+    """Coefficient of variation of the figure, where it has one."""
+
+    @property
+    def base(self) -> int:
+        """Return the smallest base that the figure rests on."""
+        return min((part.base for part in self.parts), default=self.size)

@@ -1,0 +1,1 @@
+"""Describe what is published: indicators, their estimators, intervals and quality labels."""

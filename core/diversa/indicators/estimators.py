@@ -1,0 +1,292 @@
+"""The estimators: shares, distributions, means, medians and ratios, all from protected counts.
+
+Each names the counts it needs and says in one formula what it makes of them; `n(c)` is the protected count of the
+people of whom a condition c is surely true.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from diversa.disclosure.tables import Part
+from diversa.indicators.intervals import (
+    Estimate,
+    estimate_mean,
+    estimate_median,
+    estimate_proportion,
+    prevalence_ratio,
+)
+from diversa.indicators.model import Counts, Estimator, Measure, count_id
+from diversa.privacy.rules import Code, Recode
+from diversa.questionnaire.answers import Missing, Sheet, at
+from diversa.questionnaire.conditions import And, AnyOf, Comparable, Condition, In, Or
+from diversa.questionnaire.judging import Derived
+from diversa.questionnaire.questions import Choice, ManyCodes, Option
+from diversa.texts import Text
+
+NO_LABEL = Text("")
+everybody: Condition = And(())
+"""Is surely true of every person, for an indicator about all participants."""
+
+
+@dataclass(frozen=True)
+class _Proportion:
+    """Name the two counts of a proportion, n(numerator and among) / n(among)."""
+
+    numerator: Condition
+    among: Condition
+
+    @cached_property
+    def both(self) -> Condition:
+        return self.numerator & self.among
+
+    @cached_property
+    def ids(self) -> tuple[str, str]:
+        """Return the ids of the two counts, the numerator's first."""
+        return count_id(self.both), count_id(self.among)
+
+    def counts(self) -> dict[str, Condition]:
+        return dict(zip(self.ids, (self.both, self.among), strict=True))
+
+    def part(self, counts: Counts) -> Part:
+        above, below = self.ids
+        return Part(counts[below], counts[above])
+
+
+def _estimate(part: Part) -> Estimate | None:
+    return estimate_proportion(part.count or 0, part.base) if part.base else None
+
+
+def _measure(part: Part, category: Code | None = None, label: Text = NO_LABEL) -> Measure:
+    found = _estimate(part)
+    return Measure((part,), found.value if found else None, found, category, label)
+
+
+@dataclass(frozen=True)
+class Share(Estimator):
+    """Estimate a share: n(numerator and among) / n(among), held within 0..1, with Wilson's interval."""
+
+    numerator: Condition
+    among: Condition
+
+    @cached_property
+    def _proportion(self) -> _Proportion:
+        return _Proportion(self.numerator, self.among)
+
+    def counts(self) -> Mapping[str, Condition]:
+        return self._proportion.counts()
+
+    def measures(self, counts: Counts) -> tuple[Measure, ...]:
+        return (_measure(self._proportion.part(counts)),)
+
+
+@dataclass(frozen=True)
+class Category:
+    """Name one share of a distribution; `among` is its base where that is its own."""
+
+    code: Code
+    label: Text
+    when: Condition
+    among: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Distribution(Estimator):
+    """Estimate one share for each category: n(category and among) / n(among).
+
+    With `top`, only so many categories are published: those with most people among all participants.
+    """
+
+    members: tuple[Category, ...]
+    among: Condition
+    top: int = 0
+
+    def __post_init__(self) -> None:
+        codes = [member.code for member in self.members]
+        twice = sorted({str(code) for code in codes if codes.count(code) > 1})
+        if twice or not codes:
+            raise ValueError(f"A distribution needs categories with codes of their own; twice: {', '.join(twice)}.")
+
+    @cached_property
+    def _proportions(self) -> tuple[_Proportion, ...]:
+        return tuple(_Proportion(m.when, self.among if m.among is None else m.among) for m in self.members)
+
+    @cached_property
+    def _options(self) -> tuple[Option, ...]:
+        return tuple(Option(member.code, member.label) for member in self.members)
+
+    def counts(self) -> Mapping[str, Condition]:
+        return {id_: condition for p in self._proportions for id_, condition in p.counts().items()}
+
+    def measures(self, counts: Counts) -> tuple[Measure, ...]:
+        named = zip(self.members, self._proportions, strict=True)
+        return tuple(_measure(proportion.part(counts), m.code, m.label) for m, proportion in named)
+
+    def categories(self) -> tuple[Option, ...]:
+        return self._options
+
+    def leading(self, total: Counts) -> tuple[Code | None, ...]:
+        if not self.top:
+            return super().leading(total)
+        by_count = sorted(
+            zip(self._options, self._proportions, strict=True), key=lambda pair: -total[pair[1].ids[0]]
+        )
+        return tuple(option.code for option, _ in by_count[: self.top])
+
+
+@dataclass(frozen=True)
+class _OfValues(Estimator):
+    """Count people at each of the fixed points that a variable can take."""
+
+    percent: ClassVar[bool] = False
+    ref: str
+    points: tuple[float, ...]
+    among: Condition
+
+    def __post_init__(self) -> None:
+        if len(self.points) < 2 or any(a >= b for a, b in pairwise(self.points)):
+            raise ValueError(f"The fixed points of {self.ref!r} must be two or more, in rising order.")
+
+    @cached_property
+    def _at_points(self) -> Mapping[str, Condition]:
+        # A whole point counts the same people as the code it equals.
+        codes: Sequence[Any] = [int(p) if float(p).is_integer() else p for p in self.points]
+        conditions = [In(self.ref, (code,)) & self.among for code in codes]
+        return {count_id(condition): condition for condition in conditions}
+
+    @cached_property
+    def _base(self) -> Condition:
+        return Or(tuple(self._at_points.values()))
+
+    @cached_property
+    def _base_id(self) -> str:
+        return count_id(self._base)
+
+    def counts(self) -> Mapping[str, Condition]:
+        return {**self._at_points, self._base_id: self._base}
+
+    def measures(self, counts: Counts) -> tuple[Measure, ...]:
+        people = [counts[id_] for id_ in self._at_points]
+        total = sum(people)
+        value, found = (None, None) if total == 0 else self._of(people)
+        return (Measure((Part(counts[self._base_id]),), value, found),)
+
+    def stray(self, sheet: Sheet) -> Any:
+        found = at(sheet, self.ref)
+        lost = not isinstance(found, Missing) and found not in self.points and self.among.surely(sheet)
+        return found if lost else None
+
+    @abstractmethod
+    def _of(self, people: Sequence[int]) -> tuple[float, Estimate | None]: ...
+
+
+@dataclass(frozen=True)
+class Mean(_OfValues):
+    """Estimate a mean at fixed points: sum of v n(v) / sum of n(v), with a t interval.
+
+    The base is a count of its own: the people who are at any of the points.
+    """
+
+    def _of(self, people: Sequence[int]) -> tuple[float, Estimate | None]:
+        total = sum(people)
+        value = math.fsum(v * n for v, n in zip(self.points, people, strict=True)) / total
+        return value, estimate_mean(self.points, people) if total >= 2 else None
+
+
+@dataclass(frozen=True)
+class Median(_OfValues):
+    """Estimate a median at fixed points, interpolated, with Woodruff's interval.
+
+    Each point stands for the values from halfway to the point before it to halfway to the one after it.
+    """
+
+    @cached_property
+    def _edges(self) -> tuple[float, ...]:
+        inner = [(a + b) / 2 for a, b in pairwise(self.points)]
+        first, last = self.points[0], self.points[-1]
+        return (2 * first - inner[0], *inner, 2 * last - inner[-1])
+
+    def _of(self, people: Sequence[int]) -> tuple[float, Estimate | None]:
+        found = estimate_median(self._edges, people)
+        return found.value, found
+
+
+@dataclass(frozen=True)
+class Ratio(Estimator):
+    """Estimate how many times the share of one group is that of another: (n(a) / n(b)) / (n(c) / n(d)).
+
+    The groups share nobody. The interval is on the log scale.
+    """
+
+    percent: ClassVar[bool] = False
+    first: tuple[Condition, Condition]
+    second: tuple[Condition, Condition]
+
+    @cached_property
+    def _proportions(self) -> tuple[_Proportion, _Proportion]:
+        return _Proportion(*self.first), _Proportion(*self.second)
+
+    def counts(self) -> Mapping[str, Condition]:
+        one, two = self._proportions
+        return {**one.counts(), **two.counts()}
+
+    def measures(self, counts: Counts) -> tuple[Measure, ...]:
+        one, two = (p.part(counts) for p in self._proportions)
+        above, below = _estimate(one), _estimate(two)
+        if above is None or below is None or not below.value:
+            return (Measure((one, two), None),)
+        found = prevalence_ratio(above, below) if above.value else None
+        return (Measure((one, two), above.value / below.value, found),)
+
+
+def share(numerator: Condition, *, among: Condition) -> Share:
+    """Estimate which share of some people something is true of."""
+    return Share(numerator, among)
+
+
+def distribution(*categories: Category, among: Condition, top: int = 0) -> Distribution:
+    """Estimate one share for each category. Raises ValueError for two categories of one code, or none."""
+    return Distribution(categories, among, top)
+
+
+def mean(variable: Comparable, points: tuple[float, ...], *, among: Condition) -> Mean:
+    """Estimate the mean of a variable whose values are the given points.
+
+    Raises ValueError for points that do not rise. A value at no point is an error of a worked case.
+    """
+    return Mean(variable.ref, points, among)
+
+
+def median(variable: Comparable, points: tuple[float, ...], *, among: Condition) -> Median:
+    """Estimate the median of a variable whose values are the given points; errors as `mean`."""
+    return Median(variable.ref, points, among)
+
+
+def ratio(first: tuple[Condition, Condition], second: tuple[Condition, Condition]) -> Ratio:
+    """Estimate the ratio of two shares, each a numerator and whom it is among."""
+    return Ratio(first, second)
+
+
+def options_of(question: Choice | Derived) -> tuple[Category, ...]:
+    """Return one category for each real option, as coarse as the question is released.
+
+    Raises ValueError for a question that is not released, or that has no options.
+    """
+    rule = question.release
+    options = question.options if isinstance(question, Choice) else question.categories()
+    real = {option.code: option.label for option in options if not option.exclusive}
+    if rule.drops or not real:
+        raise ValueError(f"{question.id!r} has no options that are released.")
+    if isinstance(rule, Recode):
+        return tuple(Category(g.code, g.label, _one_of(question, g.codes)) for g in rule.groups)
+    return tuple(Category(code, label, _one_of(question, (code,))) for code, label in real.items())
+
+
+def _one_of(question: Choice | Derived, codes: tuple[Code, ...]) -> Condition:
+    return AnyOf(question.id, codes) if isinstance(question, ManyCodes) else In(question.id, codes)

@@ -1,0 +1,194 @@
+"""From protected tables to results: what may be said, and how, of every indicator in every group.
+
+Estimators compute, plugins withhold (`suppress_cell`), and what is left is rounded. All of it sees perturbed counts
+only, so that two sets of answers with equal perturbed counts give equal results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import Any, Protocol
+
+from diversa.disclosure.marks import Decision, Mark, Reason, decide_base, decide_proportion, percent
+from diversa.disclosure.profiles import Level, Profile
+from diversa.disclosure.tables import EVERYBODY, Part, PublishedCell, PublishedTable
+from diversa.indicators.breakdowns import Breakdown, Variable
+from diversa.indicators.figures import Figure, GroupFigures, Result, Results
+from diversa.indicators.intervals import Estimate
+from diversa.indicators.model import Counts, Indicator, Measure
+from diversa.indicators.plans import By, Counted, TablePlan
+from diversa.indicators.quality import label_estimate, label_proportion
+from diversa.indicators.rare import Line, RareCategories, lines, rare_categories
+from diversa.privacy.rules import Code
+from diversa.questionnaire import geography
+
+_NARROW_TO_WIDE = (Level.MUNICIPALITY, Level.DEPARTMENT, Level.REGION)
+
+
+class Withholding(Protocol):
+    """Ask every plugin for reasons to withhold a cell, as the registry does."""
+
+    def reasons(self, **arguments: Any) -> tuple[str, ...]: ...
+
+
+def publish(
+    module: Counted,
+    plans: Sequence[TablePlan],
+    tables: Iterable[PublishedTable],
+    profile: Profile,
+    registry: Withholding,
+) -> Results:
+    """Compute all results of a module from its protected tables, one for each plan.
+
+    Raises KeyError for a plan without its table.
+    """
+    return _Publisher(module, {table.by: table for table in tables}, profile, registry).results(plans)
+
+
+@dataclass(frozen=True)
+class _Publisher:
+    module: Counted
+    tables: Mapping[By, PublishedTable]
+    profile: Profile
+    registry: Withholding
+
+    @cached_property
+    def total(self) -> Counts:
+        return self.tables[()].counts(())
+
+    @cached_property
+    def variables(self) -> Mapping[str, Variable]:
+        return {**self.module.questionnaire.by_id, **{d.id: d for d in self.module.derived}}
+
+    def results(self, plans: Sequence[TablePlan]) -> Results:
+        sizes = {by[0]: table for by, table in self.tables.items() if len(by) == 1}
+        lined = [(plan, lines(self.tables[plan.by], plan.breakdowns, sizes)) for plan in plans]
+        found = (
+            result
+            for indicator in self.module.indicators
+            for result in self._of(indicator, [(p, held) for p, held in lined if indicator in p.indicators])
+        )
+        questionnaire = self.module.questionnaire
+        return Results(
+            questionnaire.id,
+            questionnaire.title,
+            questionnaire.version,
+            questionnaire.fingerprint(),
+            self.profile.id,
+            self.total[EVERYBODY],
+            tuple(found),
+        )
+
+    def _of(
+        self, indicator: Indicator, lined: Sequence[tuple[TablePlan, Sequence[Line]]]
+    ) -> Iterator[Result]:
+        profile = self.profile.raised(base=indicator.minimum_base, count=indicator.minimum_count)
+        few = rare_categories(indicator, self.variables, self.total)
+        leading = indicator.estimator.leading(self.total)
+        for plan, held in lined:
+            titles = tuple(variable.title for variable in plan.breakdowns)
+            groups = tuple(
+                GroupFigures(line.codes, line.labels, self._figures(indicator, plan, line, profile, leading, few))
+                for line in held
+            )
+            yield Result(indicator, plan.by, titles, groups)
+
+    def _figures(
+        self,
+        indicator: Indicator,
+        plan: TablePlan,
+        line: Line,
+        profile: Profile,
+        leading: Sequence[Code | None],
+        few: RareCategories,
+    ) -> tuple[Figure, ...]:
+        measured = {m.category: m for m in indicator.estimator.measures(line.counts)}
+        figures = []
+        for measure in few.merge([measured[code] for code in leading]):
+            cell = _cell(measure, plan, line, profile)
+            reasons = self.registry.reasons(indicator=indicator, cell=cell)
+            figures.append(figure_of(measure, profile, reasons, in_percent=indicator.estimator.percent))
+        return tuple(figures)
+
+
+def _cell(measure: Measure, plan: TablePlan, line: Line, profile: Profile) -> PublishedCell:
+    level, inhabitants = _place(plan.breakdowns, line)
+    cv = measure.estimate.cv if measure.estimate else None
+    size = line.counts[EVERYBODY]
+    return PublishedCell(
+        plan.by, line.codes, measure.category, measure.parts, size, profile, level, inhabitants, cv
+    )
+
+
+def _place(breakdowns: Sequence[Breakdown], line: Line) -> tuple[Level, int | None]:
+    """Return the narrowest place a line is about, and how many live there if it is a municipality."""
+    levels = {variable.level: code for variable, code in zip(breakdowns, line.codes, strict=True)}
+    level = next((level for level in _NARROW_TO_WIDE if level in levels), Level.NATION)
+    if level is not Level.MUNICIPALITY:
+        return level, None
+    try:
+        return level, geography.municipality(str(levels[level])).population
+    except KeyError:  # several places in one line
+        return level, None
+
+
+def figure_of(measure: Measure, profile: Profile, reasons: Sequence[str], *, in_percent: bool = True) -> Figure:
+    """Say what may be said of one measure, rounded; the first reason to withhold is the one that is given.
+
+    A share without people, or without others, is said in words. What has no interval is withheld whoever asks.
+    """
+    decisions = [_decide(part, profile) for part in measure.parts]
+    bases = [decision.base for decision in decisions if decision.base is not None]
+    # Of a ratio the smaller base is shown; if that is too small to show, none is.
+    base = min(bases) if len(bases) == len(decisions) else None
+    marks = {decision.mark for decision in decisions if in_percent}
+    care = any(part.base < profile.use_with_care_below for part in measure.parts)
+    told = Figure(measure.category, measure.label, base=base, percent=in_percent)
+    if reasons or measure.estimate is None:
+        return replace(told, reason=str(reasons[0]) if reasons else Reason.SMALL_CELL.value)
+    for mark in (Mark.UNDER_FIVE, Mark.OVER_NINETY_FIVE):
+        if mark in marks:
+            return replace(told, mark=mark, care=care)
+    return _number(told, measure, measure.estimate, profile, care)
+
+
+def _decide(part: Part, profile: Profile) -> Decision:
+    if part.count is None:
+        return decide_base(part.base, profile)
+    return decide_proportion(part.count, part.base, profile, part.complement)
+
+
+def _number(told: Figure, measure: Measure, estimate: Estimate, profile: Profile, care: bool) -> Figure:
+    parts = measure.parts
+    smallest = min(part.base for part in parts)
+    decimals = (0 if smallest < profile.whole_percent_below else 1) + (not told.percent)
+    if told.percent:
+        count, quality = parts[0].count, label_proportion(estimate, parts[0].count or 0)
+    else:
+        count, quality = None, label_estimate(estimate, smallest)
+    value, low, high = (
+        _rounded(number, decimals, told.percent)
+        for number in (estimate.value, estimate.interval.low, estimate.interval.high)
+    )
+    return replace(
+        told,
+        mark=Mark.FIGURE,
+        care=care,
+        decimals=decimals,
+        value=value,
+        low=low,
+        high=high,
+        count=count,
+        quality=quality,
+    )
+
+
+def _rounded(value: float, decimals: int, in_percent: bool) -> float:
+    if in_percent:
+        return float(percent(value, decimals).scaleb(-2))
+    exact = Decimal(repr(round(value, 12)))
+    return float(exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
+
