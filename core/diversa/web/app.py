@@ -1,0 +1,83 @@
+"""The web application: it gathers the rooms of the roof and nothing else."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from flask import Flask, render_template, request
+from jinja2 import ChoiceLoader, FileSystemLoader
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from diversa.engine import Diversa
+from diversa.web import citizen, results, statics
+from diversa.web.counting import SectionCounters
+from diversa.web.languages import add_languages, words
+from diversa.web.messages import message_for
+from diversa.web.security import Sends, add_security
+from diversa.web.words import add_words
+
+LIMITS = {
+    "MAX_CONTENT_LENGTH": 256 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+    "MAX_FORM_PARTS": 2_000,
+    "SENDS_AN_HOUR": 300,
+}
+
+
+def create_app(engine: Diversa | None = None, **settings: Any) -> Flask:
+    """Make the application of one installation; `settings` override the limits."""
+    app = Flask("diversa", static_folder=None, template_folder=None)
+    app.extensions["diversa"] = engine = engine or Diversa()
+    app.config.update(LIMITS | _from_environment() | settings)
+    themes = engine.registry.collect("register_themes")
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(theme.templates) for theme in themes])
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["t"] = lambda text: words()(text)
+    proxies = int(os.environ.get("DIVERSA_PROXIES", "0"))
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
+    add_security(app)
+    add_languages(app)
+    add_words(app)
+    app.extensions["counters"] = SectionCounters(engine)
+    app.extensions["sends"] = Sends(app.config["SENDS_AN_HOUR"], engine.home.secret("rates"))
+    for room in (statics, citizen, results):
+        app.register_blueprint(room.blueprint(app))
+    if app.config.get("API", True):
+        from diversa.web.api import add_api
+
+        add_api(app)
+    app.register_error_handler(HTTPException, _say)
+    app.register_error_handler(Exception, _apologise)
+    return app
+
+
+def _from_environment() -> dict[str, Any]:
+    found = {name: int(os.environ[f"DIVERSA_{name}"]) for name in LIMITS if f"DIVERSA_{name}" in os.environ}
+    hosts = os.environ.get("DIVERSA_TRUSTED_HOSTS")
+    return found | ({"TRUSTED_HOSTS": hosts.split(",")} if hosts else {})
+
+
+def _say(error: HTTPException) -> Any:
+    """Say what went wrong in a sentence, on a page that leads on."""
+    if error.response is not None or (error.code or 500) < 400:
+        return error
+    title, text = message_for(error)
+    if request.path.startswith("/api/"):
+        return {"message": str(words()(text))}, error.code or 500
+    return render_template("message.html", title=title, text=text), error.code or 500
+
+
+def _apologise(error: Exception) -> Any:
+    """Log where it failed, never with what was sent."""
+    import logging
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    place = " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in reversed(frames))
+    logging.getLogger("diversa").error("%s at %s", type(error).__name__, place)
+    from werkzeug.exceptions import InternalServerError
+
+    return _say(InternalServerError())

@@ -1,0 +1,107 @@
+"""Sentences for when something is not as it should be: what happened, and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+from werkzeug.exceptions import BadRequest, Gone, HTTPException, ServiceUnavailable
+
+from diversa.texts import Text
+
+_ = Text
+Message = tuple[Text, Text]
+
+CLOSED: Message = (
+    _("Esta encuesta está cerrada"),
+    _("Ya no recibe respuestas. Gracias por su interés. Puede ver los resultados cuando se publiquen."),
+)
+PAUSED: Message = (
+    _("Esta encuesta está en pausa"),
+    _("No podemos mostrarla en este momento. Intente de nuevo más tarde."),
+)
+EXPIRED: Message = (
+    _("Esta página ya venció"),
+    _(
+        "Por su seguridad, una encuesta sin terminar dura hasta el día siguiente. Empiece de nuevo; no guardamos nada."
+    ),
+)
+FOREIGN: Message = (
+    _("No pudimos leer esta página"),
+    _("La página no llegó completa o es de otra encuesta. Empiece de nuevo; no guardamos nada."),
+)
+STORED_BEFORE: Message = (
+    _("Ya recibimos sus respuestas"),
+    _("Estas respuestas ya se enviaron y no se pueden cambiar. Con su recibo puede retirarlas."),
+)
+WITHDRAWN_BEFORE: Message = (
+    _("Usted retiró estas respuestas"),
+    _("Ya no están en nuestros archivos. Si quiere, puede responder de nuevo desde el principio."),
+)
+RECEIPT_UNREADABLE = _("Un recibo tiene veinte letras y números. Revise si falta o sobra alguno.")
+RECEIPT_UNKNOWN = _("No encontramos respuestas con ese recibo. Revise las letras, o quizá ya las retiró.")
+
+_BY_CODE: dict[int, Message] = {
+    400: (
+        _("No pudimos leer lo que envió"),
+        _("La página no llegó completa. Vuelva atrás e intente de nuevo."),
+    ),
+    403: (
+        _("No podemos recibir ese envío"),
+        _("El formulario se envió desde otro sitio. Ábralo aquí e intente de nuevo."),
+    ),
+    404: (_("No encontramos esta página"), _("Revise la dirección, o empiece desde la página de inicio.")),
+    405: (_("No encontramos esta página"), _("Revise la dirección, o empiece desde la página de inicio.")),
+    410: CLOSED,
+    413: (_("Lo que envió es demasiado grande"), _("Acorte los textos largos e intente de nuevo.")),
+    415: (_("No pudimos leer lo que envió"), _("Use el formulario de la página e intente de nuevo.")),
+    429: (
+        _("Hay muchos envíos desde esta conexión"),
+        _("Espere unos minutos e intente de nuevo. Sus respuestas siguen en la página anterior."),
+    ),
+    503: (
+        _("No pudimos guardar sus respuestas"),
+        _("Hay un problema de nuestro lado. Vuelva atrás y envíe de nuevo en unos minutos: no se duplican."),
+    ),
+}
+_OTHER: Message = (
+    _("Algo falló de nuestro lado"),
+    _("Vuelva atrás e intente de nuevo en unos minutos. Si ya envió, puede repetir el envío: no se duplica."),
+)
+
+
+def _raise(kind: type[HTTPException], message: Message) -> HTTPException:
+    error = kind()
+    error.said = message  # type: ignore[attr-defined]  # read by message_for alone
+    return error
+
+
+def closed() -> HTTPException:
+    """Say that a campaign takes no answers."""
+    return _raise(Gone, CLOSED)
+
+
+def paused() -> HTTPException:
+    """Say that a module cannot be served now."""
+    return _raise(ServiceUnavailable, PAUSED)
+
+
+def expired() -> HTTPException:
+    """Say that a sheet is too old."""
+    return _raise(Gone, EXPIRED)
+
+
+def foreign() -> HTTPException:
+    """Say that a sheet was tampered with, or is another module's."""
+    return _raise(BadRequest, FOREIGN)
+
+
+def message_for(error: HTTPException) -> Message:
+    """Return the title and the sentence for an error."""
+    said: Message | None = getattr(error, "said", None)
+    return said or _BY_CODE.get(error.code or 500, _OTHER)
+
+
+def page(message: Message, status: int) -> Any:
+    """Make a page that says one thing."""
+    return render_template("message.html", title=message[0], text=message[1]), status

@@ -1,0 +1,75 @@
+"""The unfinished answer sheet: it travels with the page, closed, and the server keeps nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from diversa.campaigns.campaigns import EnabledModule
+from diversa.privacy.envelopes import Envelope
+from diversa.privacy.receipts import new_receipt, response_id
+
+REVIEW = "review"
+
+
+@dataclass(frozen=True)
+class AnswerSheet:
+    """Hold one person's answers so far, what was asked, and the receipt drawn before the first page.
+
+    `seen` are the steps that were on a page; `asked` the doubts that were raised once; `page` the page that carries the
+    sheet; `changing` is true while the person mends a section found on the last page.
+    """
+
+    receipt: str
+    began_at: int
+    page: str
+    answers: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    seen: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    changing: bool = False
+
+    @property
+    def id(self) -> bytes:
+        """Return the id the response will have."""
+        return response_id(self.receipt)
+
+    def at(self, page: str, **changes: Any) -> AnswerSheet:
+        """Return the sheet as another page carries it."""
+        return replace(self, page=page, **changes)
+
+
+def begin(page: str, now: float) -> AnswerSheet:
+    """Draw a receipt and start an empty sheet."""
+    return AnswerSheet(new_receipt(), int(now), page)
+
+
+def close(sheet: AnswerSheet, module: EnabledModule, envelope: Envelope, now: float) -> str:
+    """Write a sheet as the text that a page carries."""
+    data = {
+        "r": sheet.receipt,
+        "t": sheet.began_at,
+        "p": sheet.page,
+        "a": sheet.answers,
+        "s": sorted(sheet.seen),
+        "k": sorted(sheet.asked),
+        "c": sheet.changing,
+    }
+    return envelope.close(data, _place(module), _moment(now))
+
+
+def open_(token: str, module: EnabledModule, envelope: Envelope, now: float) -> AnswerSheet:
+    """Read a sheet back. Raises the envelope's errors: expired, foreign, tampered."""
+    data = envelope.open(token, _place(module), _moment(now))
+    return AnswerSheet(
+        data["r"], data["t"], data["p"], data["a"], frozenset(data["s"]), frozenset(data["k"]), data["c"]
+    )
+
+
+def _moment(now: float) -> datetime:
+    return datetime.fromtimestamp(now, UTC)
+
+
+def _place(module: EnabledModule) -> tuple[str, ...]:
+    return (module.campaign.slug, module.instrument.questionnaire.id, module.instrument.fingerprint)
