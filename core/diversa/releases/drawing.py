@@ -1,0 +1,108 @@
+"""Figures as marks of a chart: where they lie on its scale, and which chart shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from diversa.indicators.figures import Figure, number
+from diversa.indicators.model import Estimator
+from diversa.privacy.rules import Code
+from diversa.releases import wording
+from diversa.releases.charts import Bar, Frame, alternative, bars, dots, responsive, scale_top
+from diversa.releases.charts_tiles import TILES, tile_map
+from diversa.texts import Catalogue
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Say which values lie at the beginning and at the end of a chart; shares from 0 to 1, or points."""
+
+    first: float = 0.0
+    last: float = 1.0
+    points: bool = False
+
+    def at(self, value: float | None) -> float | None:
+        """Return where a value lies, from 0 to 1; bounds beyond the scale are held at its ends."""
+        if value is None:
+            return None
+        return min(max((value - self.first) / (self.last - self.first), 0.0), 1.0)
+
+    def ends(self, catalogue: Catalogue) -> tuple[str, str] | None:
+        """Return what is written at the ends of a scale of points."""
+        if not self.points:
+            return None
+        return number(self.first, 0, catalogue), number(self.last, 0, catalogue)
+
+
+SHARES = Scale()
+
+
+def scale_of(estimator: Estimator) -> Scale | None:
+    """Return the scale of an estimator's values; None where they have no ends, as ratios."""
+    points = getattr(estimator, "points", ())
+    if points:
+        return Scale(points[0], points[-1], points=True)
+    return SHARES if estimator.percent else None
+
+
+def mark(label: str, figure: Figure, said: str, scale: Scale | None) -> Bar:
+    """Return the mark of a figure; without a number, or a scale to place it on, its words alone."""
+    values = (figure.value, figure.low, figure.high) if scale else (None, None, None)
+    low_to_high = (scale or SHARES).at
+    return Bar(label, *map(low_to_high, values), text=said, care=wording.is_doubtful(figure))
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Hold a chart twice: narrow and wide for a page, wide alone for paper."""
+
+    page: str = ""
+    paper: str = ""
+
+
+@dataclass(frozen=True)
+class Pen:
+    """Draw charts in one language; `note` stands in each of them."""
+
+    catalogue: Catalogue
+    note: str = ""
+
+    def draw(
+        self,
+        name: str,
+        heading: str,
+        marks: Sequence[Bar],
+        scale: Scale = SHARES,
+        codes: Sequence[Code | None] = (),
+    ) -> Drawing:
+        """Draw a map where the codes are those of departments, dots for points, else bars.
+
+        Where no mark has a number there is nothing to draw.
+        """
+        if all(bar.value is None for bar in marks):
+            return Drawing()
+        places = {str(code): bar for code, bar in zip(codes, marks, strict=False) if code is not None}
+        frame = self._frame(name, heading, marks, scale)
+        if places and set(places) <= set(TILES):
+            return _forms(lambda form: tile_map(places, form), frame)
+        kind = dots if scale.points else bars
+        return _forms(lambda form: kind(marks, form), frame)
+
+    def _frame(self, name: str, heading: str, marks: Sequence[Bar], scale: Scale) -> Frame:
+        t = self.catalogue
+        noted = f"{self.note}. {heading}" if self.note else heading
+        return Frame(
+            alternative(noted, marks, care=t(wording.CARE)),
+            f"c-{name}",
+            note=self.note,
+            care=t(wording.CARE),
+            withheld=t(wording.FEW),
+            percent=wording.percent_pattern(t),
+            top=100 if scale.points else scale_top(marks),
+            ends=scale.ends(t),
+        )
+
+
+def _forms(draw: Callable[[Frame], str], frame: Frame) -> Drawing:
+    return Drawing(responsive(draw, frame), draw(replace(frame, wide=True)))

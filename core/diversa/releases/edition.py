@@ -1,0 +1,147 @@
+"""One edition: everything that is laid out as pages, as a PDF and as files, before any of it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from diversa.campaigns.campaigns import Campaign
+from diversa.campaigns.instruments import Instrument
+from diversa.disclosure.profiles import Profile
+from diversa.disclosure.tables import PublishedTable
+from diversa.indicators.figures import Results
+from diversa.indicators.model import Indicator
+from diversa.releases import wording
+from diversa.releases.summary import SummarySection, key_indicators, sections_of
+from diversa.releases.taking_part import TakingPart, taking_part
+from diversa.releases.views import IndicatorView, Viewer
+from diversa.questionnaire.structure import Questionnaire
+from diversa.texts import SOURCE_LANGUAGE, Catalogue, Text
+from diversa.theming import Theme
+
+_ = Text
+_PDF = {SOURCE_LANGUAGE: "resumen-{slug}", "en": "summary-{slug}"}
+
+
+@dataclass(frozen=True)
+class Download:
+    """Name a file of a release and say what it is."""
+
+    name: str
+    title: Text
+    language: str = ""
+    """Empty where it serves every language."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Join what is published of one module with the words and the look it is published in."""
+
+    campaign: Campaign
+    instrument: Instrument
+    number: int
+    day: date
+    results: Results
+    tables: tuple[PublishedTable, ...] = field(repr=False)
+    profile: Profile
+    catalogues: Mapping[str, Catalogue] = field(repr=False)
+    """Catalogue of each language, Spanish first."""
+    theme: Theme
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """Return what was asked, as pinned."""
+        return self.instrument.questionnaire
+
+    @property
+    def simulated(self) -> bool:
+        """Tell whether nothing in it is real."""
+        return self.campaign.demonstration
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Return what is published, in order."""
+        return self.results.indicators
+
+    @property
+    def sections(self) -> tuple[SummarySection, ...]:
+        """Return the sections of the summary."""
+        return sections_of(self.instrument.summary, self.indicators)
+
+    def file_name(self, stem: str, suffix: str) -> str:
+        """Return a name that says so where the data are simulated."""
+        return f"{stem}-{wording.SIMULATED_SLUG}{suffix}" if self.simulated else f"{stem}{suffix}"
+
+    def pdf_name(self, language: str) -> str:
+        """Return the name of the summary in one language."""
+        stem = _PDF.get(language, f"summary-{{slug}}-{language}").format(slug=self.questionnaire.public_name)
+        return self.file_name(stem, ".pdf")
+
+    def page(self, language: str) -> Sheaf:
+        """Return everything that is said in one language."""
+        return Sheaf(self, language, self.catalogues[language])
+
+
+@dataclass(frozen=True)
+class Sheaf:
+    """Hold one edition in one language; every view is made once."""
+
+    edition: Edition
+    language: str
+    t: Catalogue
+
+    @property
+    def note(self) -> str:
+        """Return what is written on everything that is simulated."""
+        return self.t(wording.SIMULATED) if self.edition.simulated else ""
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        """Return what turns results into views."""
+        return Viewer(self.edition.results, self.t, self.note)
+
+    @cached_property
+    def views(self) -> Mapping[str, IndicatorView]:
+        """Map each indicator's id to its view, in order."""
+        return {one.id: self.viewer.indicator(one) for one in self.edition.indicators}
+
+    @property
+    def keys(self) -> tuple[IndicatorView, ...]:
+        """Return the views that stand at the front."""
+        return tuple(self.views[one.id] for one in key_indicators(self.edition.indicators))
+
+    @cached_property
+    def who(self) -> TakingPart:
+        """Return who took part and who is missing."""
+        edition = self.edition
+        return taking_part(edition.results, edition.tables, edition.profile, self.t, self.note)
+
+    @property
+    def people(self) -> str:
+        """Say how many took part, rounded down."""
+        edition = self.edition
+        return self.t(wording.people_said(edition.results.participants, edition.profile.counter_step, self.t))
+
+    @property
+    def day(self) -> str:
+        """Say the day of the edition."""
+        return wording.day_said(self.edition.day, self.t)
+
+    @property
+    def citation(self) -> str:
+        """Say how to cite it."""
+        words = _(
+            "Cómo citar: App Diversa, «{campaign}», módulo {module}, edición {number}, datos hasta el {day}. Resultados "
+            "entre las personas que participaron."
+        )
+        said = self.t(
+            words.fill(
+                campaign=self.edition.campaign.title,
+                module=self.edition.questionnaire.title,
+                number=self.edition.number,
+                day=self.day,
+            )
+        )
+        return f"{said} {self.note}." if self.note else said

@@ -1,0 +1,239 @@
+"""What a page shows, ready to be laid out: rows, blocks of chart and table, and one view for each indicator.
+
+A view holds words in one language and drawn charts. Pages and the PDF are made from the same views, so that they say
+the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from diversa.disclosure.marks import Mark
+from diversa.indicators.figures import Figure, GroupFigures, Result, Results
+from diversa.indicators.model import Indicator
+from diversa.privacy.rules import Code
+from diversa.questionnaire import standard
+from diversa.releases import wording
+from diversa.releases.charts import Bar
+from diversa.releases.drawing import SHARES, Drawing, Pen, Scale, mark, scale_of
+from diversa.texts import Catalogue, Text
+
+_ = Text
+MOST_MARKS = 72
+"""Bars that the charts of one block may have together; beyond it the table alone is easier to read."""
+JOIN = " · "
+SHORT_TITLES: Mapping[str, Text] = {
+    standard.AGE.id: _("Edad"),
+    standard.CAMPESINO_SELF.id: _("Campesinas y campesinos"),
+}
+"""What breakdowns by a question are called, where its sentence is too long for a heading."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Hold one line of a table, and the mark of the chart that shows the same."""
+
+    label: str
+    figure: str
+    interval: str
+    base: str
+    quality: str
+    bar: Bar
+
+
+@dataclass(frozen=True)
+class Part:
+    """Hold the rows of one group, and their chart."""
+
+    label: str
+    rows: tuple[Row, ...]
+    chart: Drawing = Drawing()
+
+
+@dataclass(frozen=True)
+class Block:
+    """Hold one breakdown of one indicator: charts and table, in one part or in one for each group."""
+
+    id: str
+    heading: str
+    caption: str
+    first: str
+    """The head of the table's first column."""
+    parts: tuple[Part, ...]
+    withheld: bool
+    """Whether some figure is withheld."""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Return all rows."""
+        return tuple(row for part in self.parts for row in part.rows)
+
+    @property
+    def drawn(self) -> bool:
+        """Tell whether it has a chart."""
+        return any(part.chart.page for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Say one figure in words: `spoken` as a neighbour would, `figure` as a number."""
+
+    spoken: str
+    figure: str
+    interval: str
+    base: str
+    quality: str
+    label: str
+    reason: str
+    shown: bool
+    doubtful: bool
+
+
+@dataclass(frozen=True)
+class IndicatorView:
+    """Hold everything that is shown of one indicator."""
+
+    indicator: Indicator
+    said: Said
+    total: Block
+    blocks: tuple[Block, ...]
+
+    @property
+    def id(self) -> str:
+        """Return the name used in addresses."""
+        return address(self.indicator)
+
+    @property
+    def is_one(self) -> bool:
+        """Tell whether the indicator has a single figure."""
+        return len(self.total.rows) == 1
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Turn results into views in one language; `note` stands in every chart and caption of simulated data."""
+
+    results: Results
+    catalogue: Catalogue
+    note: str = ""
+
+    @cached_property
+    def pen(self) -> Pen:
+        """Return what draws the charts."""
+        return Pen(self.catalogue, self.note)
+
+    def indicator(self, indicator: Indicator) -> IndicatorView:
+        """Return the view of one indicator."""
+        total, *others = self.results.of(indicator.id)
+        return IndicatorView(
+            indicator, self.said(total), self.block(total), tuple(self.block(result) for result in others)
+        )
+
+    def said(self, result: Result) -> Said:
+        """Say the figure of a total; of several categories, the largest that is shown."""
+        figures = result.groups[0].figures
+        shown = [figure for figure in figures if figure.shown]
+        figure = max(shown, key=lambda one: (one.value or 0), default=figures[0])
+        t, spoken = self.catalogue, wording.spoken(figure)
+        said = wording.figure_words(figure, t)
+        if figure.shown and not figure.percent:
+            said = f"{said}{wording.NO_BREAK}{t(result.indicator.unit)}"
+        return Said(
+            spoken=t(spoken) if spoken else said,
+            figure=said,
+            interval=wording.interval_said(figure, t),
+            base=wording.base_said(figure, t),
+            quality=wording.quality_said(figure, t),
+            label=t(figure.label) if len(figures) > 1 else "",
+            reason=t(wording.reason_said(figure)) if figure.reason else "",
+            shown=figure.shown or spoken is not None,
+            doubtful=wording.is_doubtful(figure),
+        )
+
+    def block(self, result: Result) -> Block:
+        """Return chart and table of one indicator in one breakdown."""
+        t, variables = self.catalogue, JOIN.join(self.titles(result))
+        unit = "" if result.indicator.estimator.percent else t(result.indicator.unit)
+        figures = [figure for group in result.groups for figure in group.figures]
+        several = len(result.groups[0].figures) > 1
+        return Block(
+            id="-".join((address(result.indicator), *result.by)).replace("_", "-"),
+            heading=variables or t(_("Entre todas las personas que participaron")),
+            caption=_joined(t(result.indicator.title), variables, unit, self.note),
+            first=t(_("Categoría")) if several else t(_("Grupo")),
+            parts=tuple(self._parts(result, len(figures) <= MOST_MARKS)),
+            withheld=_any_withheld(figures),
+        )
+
+    def joined(self, id: str, results: Sequence[Result]) -> Block:
+        """Return one chart and table of several single figures, each under its indicator's name."""
+        t = self.catalogue
+        figures = [one.groups[0].figure for one in results]
+        scale = SHARES if all(figure.percent for figure in figures) else None
+        named = zip(results, figures, strict=True)
+        rows = tuple(self.row(t(one.indicator.title), figure, scale) for one, figure in named)
+        name, words = id.replace("_", "-"), t(_("Resultados entre las personas que participaron"))
+        chart = self.pen.draw(name, words, [row.bar for row in rows]) if scale else Drawing()
+        part = Part("", rows, chart)
+        caption = _joined(t(_("Resultados")), self.note)
+        return Block(name, words, caption, t(_("Indicador")), (part,), _any_withheld(figures))
+
+    def titles(self, result: Result) -> tuple[str, ...]:
+        """Name the variables of a breakdown."""
+        named = zip(result.by, result.titles, strict=True)
+        return tuple(self.catalogue(SHORT_TITLES.get(name, title)) for name, title in named)
+
+    def _parts(self, result: Result, few: bool) -> Iterator[Part]:
+        """Yield one part with a row for each group, or a part for each group with a row for each category."""
+        name = "-".join((address(result.indicator), *result.by)).replace("_", "-")
+        scale = scale_of(result.indicator.estimator)
+        title = self.catalogue(result.indicator.title)
+        if len(result.groups[0].figures) == 1:
+            rows = tuple(self.row(self.label(group), group.figure, scale) for group in result.groups)
+            codes = [group.codes[0] for group in result.groups] if len(result.by) == 1 else ()
+            yield Part("", rows, self._drawn(name, title, rows, scale if few else None, codes))
+            return
+        for place, group in enumerate(result.groups):
+            rows = tuple(self.row(self.catalogue(figure.label), figure, scale) for figure in group.figures)
+            label = "" if result.is_total else self.label(group)
+            heading = _joined(title, label)
+            yield Part(label, rows, self._drawn(f"{name}-{place}", heading, rows, scale if few else None))
+
+    def _drawn(
+        self, name: str, heading: str, rows: Iterable[Row], scale: Scale | None, codes: Sequence[Code | None] = ()
+    ) -> Drawing:
+        if scale is None:
+            return Drawing()
+        return self.pen.draw(name, heading, [row.bar for row in rows], scale, codes)
+
+    def label(self, group: GroupFigures) -> str:
+        """Name a group; everybody's is "Total"."""
+        return JOIN.join(self.catalogue(label) for label in group.labels) or self.catalogue(_("Total"))
+
+    def row(self, label: str, figure: Figure, scale: Scale | None) -> Row:
+        """Return the line of one figure."""
+        t = self.catalogue
+        said = wording.figure_words(figure, t)
+        return Row(
+            label,
+            said,
+            wording.interval_said(figure, t),
+            wording.base_said(figure, t),
+            wording.quality_said(figure, t),
+            mark(label, figure, said, scale),
+        )
+
+
+def address(indicator: Indicator) -> str:
+    """Return the name of an indicator in addresses and ids."""
+    return indicator.id.replace("_", "-")
+
+
+def _joined(*words: str) -> str:
+    return JOIN.join(filter(None, words))
+
+
+def _any_withheld(figures: Iterable[Figure]) -> bool:
+    return any(figure.mark is Mark.WITHHELD for figure in figures)

@@ -1,0 +1,127 @@
+"""The sentences of a release: shares that a neighbour would say, counters, days, and how sure a figure is.
+
+Whatever is said starts from figures that are already protected and rounded.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+
+from diversa.disclosure.marks import Mark, Reason, percent
+from diversa.indicators.figures import Figure, interval_words, number, words
+from diversa.indicators.quality import Quality
+from diversa.texts import Catalogue, Text
+
+_ = Text
+NO_BREAK = "\N{NO-BREAK SPACE}"
+NOTHING = "–"
+SIMULATED = _("Datos simulados")
+SIMULATED_SLUG = "datos-simulados"
+CARE = _("con cuidado")
+FEW = _("n. d.: muy pocas personas")
+
+QUALITIES: Mapping[Quality, Text] = {
+    Quality.INDICATIVE: _("Indicativo"),
+    Quality.CARE: _("Con cuidado"),
+    Quality.NOT_RELIABLE: _("No confiable"),
+}
+QUALITY_MEANINGS: Mapping[Quality, Text] = {
+    Quality.INDICATIVE: _("Sirve para orientarse. Es la mejor calidad posible cuando las personas deciden si participan."),
+    Quality.CARE: _("Hay pocas personas o mucha variación. Úsela junto con otras fuentes."),
+    Quality.NOT_RELIABLE: _("Varía demasiado. Muestra que el dato existe; no saque conclusiones de él."),
+}
+REASONS: Mapping[str, Text] = {
+    Reason.SMALL_BASE: _("Respondieron muy pocas personas para publicar este resultado."),
+    Reason.SMALL_CELL: _("Hay muy pocas personas en un grupo para publicar este resultado sin señalarlas."),
+}
+
+
+def spoken(figure: Figure) -> Text | None:
+    """Say a share in tenths ("4 de cada 10"); None where the figure is no share that may be shown."""
+    if figure.mark is Mark.UNDER_FIVE:
+        return _("Menos de 1 de cada 20")
+    if figure.mark is Mark.OVER_NINETY_FIVE:
+        return _("Más de 19 de cada 20")
+    return spoken_share(figure.value) if figure.percent and figure.value is not None else None
+
+
+def spoken_share(share: float) -> Text:
+    """Say a share from 0 to 1 as people do: tenths from a fifth on, one of so many below, hundredths at the ends."""
+    whole = math.floor(round(share * 100, 6) + 0.5)
+    if whole == 0:
+        return _("Menos de {count} de cada {total}").fill(count=1, total=100)
+    if whole < 5:
+        return _("{count} de cada {total}").fill(count=whole, total=100)
+    if whole < 19:
+        return _("{count} de cada {total}").fill(count=1, total=round(100 / whole))
+    if whole > 95:
+        return _("{count} de cada {total}").fill(count=whole, total=100)
+    tenths = math.ceil(whole / 10 - 0.5)
+    apart = whole - 10 * tenths
+    pattern = _("{count} de cada {total}")
+    if apart > 2:
+        pattern = _("Más de {count} de cada {total}")
+    elif apart < -2:
+        pattern = _("Casi {count} de cada {total}")
+    return pattern.fill(count=tenths, total=10)
+
+
+def figure_words(figure: Figure, catalogue: Catalogue) -> str:
+    """Say a figure on one line: "52 %", "n. d.", "menos de 5 %"."""
+    return words(figure, catalogue).replace(" ", NO_BREAK)
+
+
+def percent_said(share: float, catalogue: Catalogue) -> str:
+    """Say a share in whole percents."""
+    return percent_pattern(catalogue).format(number(percent(share, 0), 0, catalogue))
+
+
+def percent_pattern(catalogue: Catalogue) -> str:
+    """Return how a language writes a percentage."""
+    return "{}%" if catalogue.language == "en" else f"{{}}{NO_BREAK}%"
+
+
+def interval_said(figure: Figure, catalogue: Catalogue) -> str:
+    """Say an interval; a dash where there is none. It may break after its own dash."""
+    return interval_words(figure, catalogue).replace(" ", NO_BREAK) or NOTHING
+
+
+def base_said(figure: Figure, catalogue: Catalogue) -> str:
+    """Say a base; a dash where it is too small to show."""
+    return NOTHING if figure.base is None else number(figure.base, 0, catalogue)
+
+
+def quality_said(figure: Figure, catalogue: Catalogue) -> str:
+    """Say how good a figure is; a dash where there is none."""
+    return catalogue(QUALITIES[figure.quality]) if figure.quality is not None else NOTHING
+
+
+def reason_said(figure: Figure) -> Text:
+    """Say why a figure is withheld; what a module's own rule says is said as it is."""
+    return REASONS.get(figure.reason or Reason.SMALL_BASE) or Text(figure.reason or "")
+
+
+def is_doubtful(figure: Figure) -> bool:
+    """Tell whether a figure must be drawn as doubtful."""
+    return figure.shown and (figure.care or figure.quality in (Quality.CARE, Quality.NOT_RELIABLE))
+
+
+def people_said(people: int, step: int, catalogue: Catalogue) -> Text:
+    """Say how many took part, rounded down: "Más de 2.900 personas", or "Menos de 100 personas"."""
+    if people < step:
+        return _("Menos de {number} personas").fill(number=number(step, 0, catalogue))
+    return _("{number} personas o más").fill(number=number(people // step * step, 0, catalogue))
+
+
+def day_said(day: date, catalogue: Catalogue) -> str:
+    """Say a day: "22 de noviembre de 2026". A language that Babel does not know takes Colombian Spanish."""
+    from babel.core import Locale, UnknownLocaleError
+    from babel.dates import format_date
+
+    name = {"es": "es_CO"}.get(catalogue.language, catalogue.language)
+    try:
+        return format_date(day, "long", Locale.parse(name))
+    except (UnknownLocaleError, ValueError):
+        return format_date(day, "long", "es_CO")
