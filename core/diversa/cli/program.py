@@ -1,0 +1,70 @@
+"""The program `diversa`: every command, and what happens when one fails."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from diversa.cli import campaigns, demonstration, doctor, modules, releasing, serving, simulating, upkeep
+from diversa.cli.errors import explain
+from diversa.cli.words import Group, misuse, say, teach
+from diversa.texts import Text
+
+_ = Text
+
+
+@click.group(
+    cls=Group,
+    help=teach(
+        _(
+            "Cuestionarios seguros por módulos: abrir campañas, recibir respuestas, publicar resultados. Los datos quedan "
+            "en la carpeta que diga DIVERSA_HOME; sin ella, en .diversa."
+        ),
+        "diversa campaign create encuesta-2027 --key-file llave.pem",
+        "diversa campaign enable encuesta-2027 discrimination",
+        "diversa campaign open encuesta-2027",
+        "diversa run",
+    ),
+)
+def cli() -> None:
+    """Hold every command."""
+
+
+for command in (
+    modules.modules,
+    modules.check,
+    campaigns.campaign,
+    simulating.simulate,
+    releasing.release,
+    releasing.responses,
+    serving.run,
+    demonstration.demo,
+    upkeep.maintain,
+    doctor.doctor,
+):
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave; what fails is said in one sentence on standard error, with status 1."""
+    sys.exit(execute(arguments))
+
+
+def execute(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    try:
+        return int(cli.main(arguments, prog_name="diversa", standalone_mode=False) or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
+    except click.UsageError as error:
+        click.echo(misuse(error), err=True)
+        return 2
+    except click.Abort:
+        click.echo(say(_("Interrumpido.")), err=True)
+        return 130
+    except Exception as error:
+        click.echo(explain(error), err=True)
+        return 1
