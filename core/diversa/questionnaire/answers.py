@@ -36,6 +36,9 @@ Sheet = Mapping[str, Any]
 
 def at(sheet: Sheet, ref: str) -> Any:
     """Return the value or state at `question` or `question.row`; what is absent is blank."""
+    found = sheet.get(ref)
+    if found is not None:  # most conditions read no row
+        return found
     question, _, row = ref.partition(".")
     found = sheet.get(question, Missing.BLANK)
     if row and isinstance(found, Mapping):

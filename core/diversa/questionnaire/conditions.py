@@ -13,6 +13,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
 from diversa.questionnaire import plain
@@ -56,11 +57,17 @@ class Condition(Record, ABC):
 
     def surely(self, sheet: Sheet) -> bool:
         """Tell whether the condition is surely true of an answer sheet."""
-        return plain.read(self.pair().true)(sheet)
+        return self._readers[0](sheet)
 
     def surely_not(self, sheet: Sheet) -> bool:
         """Tell whether the condition is surely false of an answer sheet."""
-        return plain.read(self.pair().false)(sheet)
+        return self._readers[1](sheet)
+
+    @cached_property
+    def _readers(self) -> tuple[plain.Reader, plain.Reader]:
+        """Return both plain expressions compiled; questions ask them once for every page."""
+        true, false = self.pair()
+        return plain.read(true), plain.read(false)
 
     def nodes(self) -> Iterator[Condition]:
         """Yield this condition and every condition inside it."""

@@ -14,7 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar
 
-SOURCE = (
+from diversa.texts import Text
+
+SOURCE = Text(
     "Fuente: DANE – DIVIPOLA; Proyecciones de población CNPV 2018 (actualización post COVID-19). "
     "Procesamiento propio."
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
 import marshmallow as ma
@@ -22,6 +23,12 @@ from diversa.texts import Text
 _ = Text
 GetList = Callable[[str], list[str]]
 """Form name → the strings that a browser sent under it."""
+
+
+def first(found: list[str]) -> str:
+    """Return the first string that a browser sent under a name, without spaces around it."""
+    return found[0].strip() if found else ""
+
 
 INVALID_CHOICE = _("Elija una de las opciones de la lista.")
 UNKNOWN_TOKEN = _("Esta pregunta no tiene esa opción de respuesta.")
@@ -157,14 +164,23 @@ class Choice(Question):
 
     def codes(self) -> frozenset[Code]:
         """Return every code that can be chosen."""
+        return self._codes
+
+    @cached_property
+    def _codes(self) -> frozenset[Code]:
         return frozenset(o.code for o in self.options)
+
+    @cached_property
+    def varies(self) -> bool:
+        """Whether some options are not shown to everybody."""
+        return any(o.when is not None for o in self.options)
 
     def shown(self, sheet: Sheet) -> tuple[Option, ...]:
         """Return the options that are shown to this person."""
         return tuple(o for o in self.options if o.when is None or o.when.surely(sheet))
 
     def steps(self, value: Any, sheet: Sheet) -> tuple[str, ...]:
-        if all(o.when is None for o in self.options):
+        if not self.varies:
             return (self.id,)
         return (f"{self.id}:{','.join(str(o.code) for o in self.shown(sheet))}",)
 
@@ -175,8 +191,9 @@ class Choice(Question):
 
     def to_code(self, value: Any) -> Any:
         """Return the option's code that a browser's string stands for; other strings stay."""
-        return self._by_text().get(str(value), value)
+        return self._by_text.get(str(value), value)
 
+    @cached_property
     def _by_text(self) -> Mapping[str, Code]:
         return {str(o.code): o.code for o in self.options}
 

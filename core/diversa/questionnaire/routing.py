@@ -51,11 +51,15 @@ class Router:
             for s in questionnaire.sections
             for q in s
         ]
-        self._ends = [(e, _compile(e.when), e.when.references()) for e in questionnaire.ends]
+        self._hidden = {q.id: Missing.NOT_SHOWN for q in questionnaire.questions()}
+        self._ends: dict[str, list[tuple[End, Surely]]] = {}
+        for end in questionnaire.ends:
+            for name in end.when.references():
+                self._ends.setdefault(name, []).append((end, _compile(end.when)))
 
     def route(self, given: Sheet) -> Route:
         """Decide what a person with these answers is shown, in order, and where the questionnaire ends."""
-        sheet: dict[str, Any] = {q.id: Missing.NOT_SHOWN for q in self.questionnaire.questions()}
+        sheet: dict[str, Any] = dict(self._hidden)
         shown: dict[str, list[Question]] = {}
         refused: dict[str, tuple[Text, ...]] = {}
         for section, question, condition, after_consent in self._steps:
@@ -74,7 +78,9 @@ class Router:
                 judged = self._fields[question.id].deserialize(given.get(question.id))
             except ValidationError as refusal:
                 sheet[question.id] = Missing.BLANK
-                refused[question.id] = tuple(Text(m) if not isinstance(m, Text) else m for m in refusal.messages)
+                refused[question.id] = tuple(
+                    Text(m) if not isinstance(m, Text) else m for m in refusal.messages
+                )
                 continue
             sheet[question.id] = question.cut(judged, sheet)
             end = self._ended(question, sheet)
@@ -88,7 +94,7 @@ class Router:
         return {q.id: _shown_where(s, q) for s in self.questionnaire.sections for q in s}
 
     def _ended(self, question: Question, sheet: Sheet) -> End | None:
-        return next((e for e, surely, refs in self._ends if question.id in refs and surely(sheet)), None)
+        return next((end for end, surely in self._ends.get(question.id, ()) if surely(sheet)), None)
 
 
 def schema(questionnaire: Questionnaire) -> Schema:

@@ -75,9 +75,11 @@ class Section(Record):
 
     def __iter__(self) -> Iterator[Question]:
         """Yield its questions, each followed by the texts that belong to its options."""
-        for question in self.questions:
-            yield question
-            yield from question.companions()
+        return iter(self._all)
+
+    @cached_property
+    def _all(self) -> tuple[Question, ...]:
+        return tuple(q for own in self.questions for q in (own, *own.companions()))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,34 @@
+"""The kinds of question that the engine brings; a module may bring its own in a file of its own."""
+
+from diversa.questionnaire.kinds.choices import (
+    NO,
+    YES,
+    Consent,
+    Grid,
+    MultipleChoice,
+    SingleChoice,
+    pick_from,
+)
+from diversa.questionnaire.kinds.dates import Month
+from diversa.questionnaire.kinds.numbers import Decimal, Integer
+from diversa.questionnaire.kinds.places import Department, Municipality
+from diversa.questionnaire.kinds.texts import LongText, Note, ShortText, option_text
+
+__all__ = [
+    "NO",
+    "YES",
+    "Consent",
+    "Decimal",
+    "Department",
+    "Grid",
+    "Integer",
+    "LongText",
+    "Month",
+    "MultipleChoice",
+    "Municipality",
+    "Note",
+    "ShortText",
+    "SingleChoice",
+    "option_text",
+    "pick_from",
+]
