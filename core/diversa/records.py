@@ -54,7 +54,7 @@ def to_json(value: Any, *, texts: bool = True) -> JSON:
     """
     if isinstance(value, Record):
         own = {f.name: getattr(value, f.name) for f in stored_fields(value)}
-        kept = {name: v for name, v in own.items() if texts or not isinstance(v, Text)}
+        kept = {name: v for name, v in own.items() if texts or not _only_texts(v)}
         return {"kind": value.kind, **{name: to_json(v, texts=texts) for name, v in kept.items()}}
     if isinstance(value, Enum):
         return value.value
@@ -65,10 +65,16 @@ def to_json(value: Any, *, texts: bool = True) -> JSON:
     return str(value) if isinstance(value, str) else value
 
 
+def _only_texts(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return bool(value) and all(_only_texts(part) for part in value)
+    return isinstance(value, Text)
+
+
 def from_json(data: JSON) -> Any:
     """Rebuild what `to_json` wrote.
 
-    Raises `UnknownKind` where a record's package is not installed.
+    Raises `UnknownKind` where a record's package is not installed, or where its records have changed since.
     """
     if isinstance(data, list):
         return tuple(from_json(v) for v in data)
@@ -84,7 +90,12 @@ def from_json(data: JSON) -> Any:
         ) from None
     types = {f.name: str(f.type) for f in record_fields(cls)}
     values = {k: from_json(v) for k, v in data.items() if k != "kind"}
-    return cls(**{k: _as_texts(v) if "Text" in types[k] else v for k, v in values.items()})
+    try:
+        return cls(**{k: _as_texts(v) if "Text" in types[k] else v for k, v in values.items()})
+    except (KeyError, TypeError) as error:
+        raise UnknownKind(
+            f"The installed {data['kind']!r} has other fields than were pinned: {error}."
+        ) from error
 
 
 def _as_texts(value: Any) -> Any:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from string import Formatter
 from typing import Any
 
@@ -73,15 +74,25 @@ def load_catalogue(package: str, language: str) -> Catalogue:
     """Read `translations/<language>.po` of an installed package; an absent file is an empty catalogue."""
     if language == SOURCE_LANGUAGE:
         return SPANISH
-    source = files(package) / "translations" / f"{language}.po"
-    return Catalogue(language, dict(_messages(source.read_bytes())) if source.is_file() else {})
+    folder = _translations(package)
+    source = folder / f"{language}.po" if folder else None
+    return Catalogue(language, dict(_messages(source.read_bytes())) if source and source.is_file() else {})
 
 
 def languages_of(package: str) -> tuple[str, ...]:
     """List the languages a package has a catalogue for, Spanish first."""
-    folder = files(package) / "translations"
-    found = (entry.name for entry in folder.iterdir()) if folder.is_dir() else iter(())
+    folder = _translations(package)
+    found = (entry.name for entry in folder.iterdir()) if folder else iter(())
     return (SOURCE_LANGUAGE, *sorted(name.removesuffix(".po") for name in found if name.endswith(".po")))
+
+
+def _translations(package: str) -> Traversable | None:
+    """Return the folder of a package's catalogues; a module in a single file, or made in a test, has none."""
+    try:
+        folder = files(package) / "translations"
+    except (ModuleNotFoundError, TypeError):
+        return None
+    return folder if folder.is_dir() else None
 
 
 def _messages(content: bytes) -> Iterator[tuple[str, str]]:

@@ -24,9 +24,18 @@ from diversa.questionnaire.conditions import (
     Not,
     Or,
     Rows,
+    count_in,
 )
 from diversa.questionnaire.plain import read, references, settle
-from tests.conditions.stub import Document, browser_reader, column_reader, read_server, sheet_of
+from tests.conditions.stub import (
+    Document,
+    browser_reader,
+    column_reader,
+    read_server,
+    services,
+    sheet_of,
+    threats,
+)
 
 STATES = st.sampled_from(list(Missing))
 OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq}
@@ -74,6 +83,7 @@ def tuples(of: Iterable[Any], most: int = 3) -> st.SearchStrategy[tuple[Any, ...
 
 CODES, FEW_STATES, OPS = tuples([1, 2, 3, 4]), tuples(Missing, 2), st.sampled_from(list(OPERATORS))
 CHOICES = tuples([0, 1, 2, 3, 96])
+ROWS = st.builds(Rows, tuples([*CELLS, "area"], 6), CODES, FEW_STATES, OPS, st.integers(0, 4))
 LEAVES: st.SearchStrategy[Condition] = st.one_of(
     st.builds(In, st.sampled_from(["age", "area", *CELLS]), CODES, FEW_STATES),
     st.builds(In, st.just("home"), tuples(["05", "11", "27"]), FEW_STATES),
@@ -81,7 +91,7 @@ LEAVES: st.SearchStrategy[Condition] = st.one_of(
     st.builds(Compare, st.just("weight"), OPS, st.sampled_from([0.5, 1, 1.5])),
     st.builds(AnyOf, st.just("grounds"), CHOICES, FEW_STATES),
     st.builds(Count, st.just("grounds"), CHOICES, OPS, st.integers(0, 3)),
-    st.builds(Rows, tuples([*CELLS, "area"], 6), CODES, FEW_STATES, OPS, st.integers(0, 4)),
+    ROWS,
     st.builds(Answered, st.sampled_from([*VALUES])),
 )
 
@@ -177,8 +187,21 @@ def test_the_pair_is_three_valued_logic(conditions: list[Condition], people: lis
     assert found == [[(v is True, v is False) for v in line] for line in expected]
 
 
-@settings(MANY, max_examples=100)
-@given(condition=CONDITIONS, document=documents(), local=st.sets(st.sampled_from([*VALUES]), max_size=4))
+def test_a_count_over_two_pages_is_settled_in_part() -> None:
+    """Rows of a grid on an earlier page are counted by the server; the browser counts the rest."""
+    condition = count_in((services.cell("AC"), services.cell("AL"), threats.cell(1)), 1) >= 3
+    earlier = {"services": {"AC": 1, "AL": 1}}
+    rest = settle(condition.pair().true, earlier, frozenset({"threats"}))
+    assert rest == ("rows", ("threats.1",), (1,), (), False, ">=", 1)
+    assert [read(rest)({"threats": {"1": code}}) for code in (1, 2)] == [True, False]
+
+
+@settings(MANY, max_examples=300)
+@given(
+    condition=st.one_of(CONDITIONS, ROWS),
+    document=documents(),
+    local=st.sets(st.sampled_from([*VALUES]), max_size=4),
+)
 def test_settling_what_is_known_changes_nothing(
     condition: Condition, document: Document, local: set[str]
 ) -> None:

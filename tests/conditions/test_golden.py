@@ -89,7 +89,10 @@ def test_readers_hold_no_logic_of_their_own(
 ) -> None:
     """Where one node swaps its pair, every reader changes, and all change alike."""
     numbers = [i for i, c in enumerate(CONDITIONS) if any(isinstance(inner, node) for inner in c.nodes())]
-    conditions, sheets = [CONDITIONS[i] for i in numbers], [SHEETS[i] for i in numbers]
+    conditions = [
+        from_json(CASES[i]["condition"]) for i in numbers
+    ]  # anew: a condition keeps what it compiled
+    sheets = [SHEETS[i] for i in numbers]
     expected = [VERDICTS[CASES[i]["expect"]] for i in numbers]
     honest = node.pair
     monkeypatch.setattr(node, "pair", lambda self: Pair(*reversed(honest(self))))

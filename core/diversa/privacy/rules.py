@@ -133,8 +133,8 @@ class Recode(Rule):
 
     def apply(self, value: Value) -> Value | None:
         if isinstance(value, tuple):
-            found = sorted({g.code for g in self.groups for v in value if v in g.codes}, key=str)
-            return tuple(found) or None
+            found = {g.code for g in self.groups if not set(g.codes).isdisjoint(value)}
+            return tuple(sorted(found, key=lambda code: (isinstance(code, str), code))) or None
         return next((g.code for g in self.groups if value in g.codes), None)
 
     def check_bound(self, op: str, bound: float) -> None:

@@ -12,7 +12,7 @@ from packaging.specifiers import SpecifierSet
 from diversa.privacy.rules import Rule
 from diversa.questionnaire.answers import Missing, Sheet, State
 from diversa.questionnaire.conditions import Comparable, Condition
-from diversa.questionnaire.questions import Option
+from diversa.questionnaire.questions import Option, require_rules
 from diversa.records import Record
 from diversa.texts import Text
 
@@ -92,6 +92,9 @@ class Derived(Comparable):
     reference: str = ""
     version: int = 1
     versions: str = ">=1,<2"
+
+    def __post_init__(self) -> None:
+        require_rules(self.id, self.store, self.release)
 
     @property
     def ref(self) -> str:

@@ -30,6 +30,15 @@ def first(found: list[str]) -> str:
     return found[0].strip() if found else ""
 
 
+def require_rules(name: str, *rules: Any) -> None:
+    """Raise TypeError unless it is said by rules how a variable is protected."""
+    for rule in rules:
+        if not isinstance(rule, Rule):
+            raise TypeError(
+                f"{name}: store= and release= each take a rule, such as keep, drop, seal or bands(…), not {rule!r}."
+            )
+
+
 INVALID_CHOICE = _("Elija una de las opciones de la lista.")
 UNKNOWN_TOKEN = _("Esta pregunta no tiene esa opción de respuesta.")
 REQUIRED = _("Necesitamos esta respuesta para seguir.")
@@ -89,6 +98,9 @@ class Question(Comparable, Record):
     """Whether a blank is asked about once; a text may be left out in silence."""
     live: ClassVar[bool] = True
     """Whether the browser shows all its steps by itself."""
+
+    def __post_init__(self) -> None:
+        require_rules(self.id, self.store, self.release)
 
     @property
     def ref(self) -> str:

@@ -162,7 +162,7 @@ class Questionnaire(Record):
     def fingerprint(self) -> str:
         """Digest the structure: ids, kinds, codes, conditions, privacy, but no texts and no version."""
         data = to_json(self, texts=False)
-        return digest({k: v for k, v in data.items() if k not in _OUTSIDE_STRUCTURE})
+        return digest(_structure({k: v for k, v in data.items() if k not in _OUTSIDE_STRUCTURE}))
 
     def texts(self) -> tuple[Text, ...]:
         """Return every sentence in it, each once, in order."""
@@ -186,6 +186,15 @@ class Questionnaire(Record):
         if not isinstance(found, Choice):
             raise TypeError(f"{id} has no options.")
         return found
+
+
+def _structure(data: JSON) -> JSON:
+    """Leave out where questions come from: another citation breaks no series."""
+    if isinstance(data, list):
+        return [_structure(part) for part in data]
+    if isinstance(data, dict):
+        return {k: _structure(v) for k, v in data.items() if k not in ("source", "instrument")}
+    return data
 
 
 _OUTSIDE_STRUCTURE = frozenset(

@@ -193,6 +193,8 @@ class Grid(Choice):
         if not isinstance(value, dict) or all(r.when is None for r in self.rows):
             return value
         shown = {str(r.code) for r in self.shown_rows(sheet)}
+        if all(value[row] is Missing.BLANK for row in shown):
+            return Missing.BLANK
         return {row: v if row in shown else Missing.NOT_SHOWN for row, v in value.items()}
 
     def columns(self) -> Mapping[str, str]:

@@ -14,11 +14,15 @@ from diversa.questionnaire.questions import (
     AnswerField,
     GetList,
     Question,
-    first,
 )
 from diversa.texts import Text
 
 _ = Text
+
+
+def _last(found: list[str]) -> str:
+    """Return what was chosen beside the box, or else what was typed."""
+    return next((typed.strip() for typed in reversed(found) if typed.strip()), "")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -33,11 +37,13 @@ class Integer(Question):
     message: Text = Text("Escriba un número entero entre {low} y {high}.")
     refusable: bool = False
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not -(2**31) <= self.low <= self.high < 2**31:
+            raise ValueError(f"{self.id}: low and high must be in order and fit in 32 bits.")
+
     def read_form(self, getlist: GetList) -> Any:
-        found = getlist(self.id)
-        if len(found) > 1:  # a state beside an empty box
-            return next((f for f in reversed(found) if f), "")
-        typed = first(found)
+        typed = _last(getlist(self.id))
         return int(typed) if re.fullmatch(r"-?[0-9]{1,12}", typed, re.ASCII) else typed
 
     def schema_field(self) -> ma.fields.Field[Any]:
@@ -68,7 +74,7 @@ class Decimal(Question):
     refusable: bool = False
 
     def read_form(self, getlist: GetList) -> Any:
-        typed = first(getlist(self.id))
+        typed = _last(getlist(self.id))
         plain = typed.replace(",", ".")
         if not re.fullmatch(r"-?[0-9]{1,12}([.][0-9]{1,9})?", plain, re.ASCII):
             return typed

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import marshmallow as ma
 
 from diversa.questionnaire import geography
-from diversa.questionnaire.answers import Missing, Sheet
+from diversa.questionnaire.answers import Sheet
 from diversa.questionnaire.questions import (
     INVALID_CHOICE,
     AnswerField,
@@ -62,9 +62,7 @@ class Municipality(Department):
 
     def read_form(self, getlist: GetList) -> Any:
         department, place = first(getlist(f"{self.id}.department")), first(getlist(self.id))
-        if department in tuple(Missing):
-            return department
-        return place if place and place.startswith(department) else department or place
+        return place if department and place.startswith(department) else department
 
     def steps(self, value: Any, sheet: Sheet) -> tuple[str, ...]:
         chosen = value[:2] if isinstance(value, str) and value[:2].isdigit() else ""

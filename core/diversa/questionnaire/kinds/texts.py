@@ -34,16 +34,16 @@ class ShortText(Question):
     refusable: bool = False
 
     def read_form(self, getlist: GetList) -> Any:
-        return first(getlist(self.id)).replace("\r\n", "\n")
+        return first(getlist(self.id))
 
     def schema_field(self) -> ma.fields.Field[Any]:
         def convert(value: Any) -> str:
-            if not isinstance(value, str) or any(ord(c) < 32 and c not in "\n\t" for c in value):
+            if not isinstance(value, str) or not _is_writing(text := value.replace("\r\n", "\n")):
                 raise ma.ValidationError(_("Escriba solo letras, números y signos."))
-            if len(value) > self.max_length:
+            if len(text) > self.max_length:
                 message = _("Máximo {maximum} letras. Escribió {length}.")
-                raise ma.ValidationError(message.fill(maximum=self.max_length, length=len(value)))
-            return value.strip() or Missing.BLANK
+                raise ma.ValidationError(message.fill(maximum=self.max_length, length=len(text)))
+            return text.strip() or Missing.BLANK
 
         return AnswerField(self, convert)
 
@@ -52,6 +52,11 @@ class ShortText(Question):
 
     def example(self, choose: Callable[[list[Any]], Any], sheet: Sheet) -> Any:
         return choose(["", "", "Texto de prueba"])[: self.max_length]
+
+
+def _is_writing(text: str) -> bool:
+    """Tell whether a text has neither control characters nor half surrogate pairs, which no file can hold."""
+    return not any((c < " " and c not in "\n\t") or "\ud800" <= c <= "\udfff" for c in text)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
