@@ -64,7 +64,9 @@ def breakdown(variable: Variable) -> Breakdown:
     nothing lists.
     """
     if variable.store.drops or variable.release.drops:
-        raise BadBreakdown(f"Tables cannot be broken down by {variable.id!r}: it is not stored or not released.")
+        raise BadBreakdown(
+            f"Tables cannot be broken down by {variable.id!r}: it is not stored or not released."
+        )
     if isinstance(variable, ManyCodes | Grid):
         raise BadBreakdown(
             f"Tables cannot be broken down by {variable.id!r}, which holds several answers of one person; "
@@ -73,7 +75,9 @@ def breakdown(variable: Variable) -> Breakdown:
     labels = _left(variable.id, variable.store, _answers(variable))
     labels = _left(variable.id, variable.release, labels)
     if not labels:
-        raise BadBreakdown(f"Nothing lists the groups of {variable.id!r}: give it options, or bands in release=.")
+        raise BadBreakdown(
+            f"Nothing lists the groups of {variable.id!r}: give it options, or bands in release=."
+        )
     merge = variable.release.minimum if isinstance(variable.release, MergeRare) else 0
     return Breakdown(variable.id, variable.title, labels, variable.release, _level(variable, labels), merge)
 
@@ -117,4 +121,8 @@ def _level(variable: Variable, labels: Labels) -> Level:
         return Level.REGION
     if isinstance(variable, Municipality) and any(len(str(c)) > _DEPARTMENT_DIGITS for c in labels):
         return Level.MUNICIPALITY
-    return Level.DEPARTMENT if isinstance(variable, Department) or variable.id == standard.DEPARTMENT.id else Level.NATION
+    return (
+        Level.DEPARTMENT
+        if isinstance(variable, Department) or variable.id == standard.DEPARTMENT.id
+        else Level.NATION
+    )

@@ -52,8 +52,12 @@ def _sheet(person: Mapping[str, Any], router: Router, derived: Sequence[Derived]
     consents = {section.consent: YES for section in questionnaire.sections if section.consent}
     route = router.route({**consents, **person})
     for name, sentences in route.refused.items():
-        raise CaseFailed(f"{where}: {person.get(name)!r} is no answer to {name}: {' '.join(map(str, sentences))}")
-    hidden = sorted(name for name in person if route.sheet[name] is Missing.NOT_SHOWN and person[name] is not None)
+        raise CaseFailed(
+            f"{where}: {person.get(name)!r} is no answer to {name}: {' '.join(map(str, sentences))}"
+        )
+    hidden = sorted(
+        name for name in person if route.sheet[name] is Missing.NOT_SHOWN and person[name] is not None
+    )
     if hidden:
         raise CaseFailed(f"{where}: a person answers {', '.join(hidden)}, which would not be shown to them.")
     sheet = dict(route.sheet)

@@ -111,7 +111,9 @@ class Distribution(Estimator):
         codes = [member.code for member in self.members]
         twice = sorted({str(code) for code in codes if codes.count(code) > 1})
         if twice or not codes:
-            raise ValueError(f"A distribution needs categories with codes of their own; twice: {', '.join(twice)}.")
+            raise ValueError(
+                f"A distribution needs categories with codes of their own; twice: {', '.join(twice)}."
+            )
 
     @cached_property
     def _proportions(self) -> tuple[_Proportion, ...]:

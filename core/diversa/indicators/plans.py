@@ -43,13 +43,20 @@ class TablePlan:
         return tuple(variable.id for variable in self.breakdowns)
 
     @cached_property
+    def ids(self) -> frozenset[str]:
+        """Return the ids of its indicators."""
+        return frozenset(indicator.id for indicator in self.indicators)
+
+    @cached_property
     def conditions(self) -> Mapping[str, Condition]:
         """Map each count that the table needs to its condition; everybody is always counted."""
         asked = {id_: c for indicator in self.indicators for id_, c in indicator.estimator.counts().items()}
         return {EVERYBODY: everybody, **asked}
 
 
-def plan_tables(module: Counted, profile: Profile, declared: Iterable[By] | None = None) -> tuple[TablePlan, ...]:
+def plan_tables(
+    module: Counted, profile: Profile, declared: Iterable[By] | None = None
+) -> tuple[TablePlan, ...]:
     """Plan the tables of a module: the total with every indicator, then one for each breakdown or crossing.
 
     The indicators' own `by=` decide; a campaign's list in `declared` takes their place, for every indicator that is
@@ -66,7 +73,9 @@ def plan_tables(module: Counted, profile: Profile, declared: Iterable[By] | None
     made: dict[str, Breakdown] = {}
     for name in dict.fromkeys(name for by in wanted for name in by):
         if name not in known:
-            raise BadBreakdown(f"{_users(wanted[_holding(wanted, name)])} by {name!r}, which is no question or variable.")
+            raise BadBreakdown(
+                f"{_users(wanted[_holding(wanted, name)])} by {name!r}, which is no question or variable."
+            )
         made[name] = breakdown(known[name])
     plans = [TablePlan((), tuple(module.indicators))]
     for by, indicators in wanted.items():
@@ -78,17 +87,15 @@ def plan_tables(module: Counted, profile: Profile, declared: Iterable[By] | None
 
 def _declared(indicators: Iterable[Indicator], declared: Iterable[By] | None) -> dict[By, list[Indicator]]:
     """Map each breakdown to its indicators; the same variables in another order are the same table."""
-    wanted: dict[By, list[Indicator]] = {}
+    wanted: dict[By, dict[str, Indicator]] = {}
     orders: dict[tuple[str, ...], By] = {}
     chosen = None if declared is None else tuple(declared)
     for indicator in indicators:
         own = [(b,) if isinstance(b, str) else b for b in indicator.by]
         for by in own if chosen is None or not own else chosen:
             first = orders.setdefault(tuple(sorted(by)), by)
-            found = wanted.setdefault(first, [])
-            if indicator not in found:
-                found.append(indicator)
-    return wanted
+            wanted.setdefault(first, {})[indicator.id] = indicator
+    return {by: list(found.values()) for by, found in wanted.items()}
 
 
 def _holding(wanted: Mapping[By, object], name: str) -> By:

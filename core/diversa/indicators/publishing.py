@@ -69,7 +69,7 @@ class _Publisher:
         found = (
             result
             for indicator in self.module.indicators
-            for result in self._of(indicator, [(p, held) for p, held in lined if indicator in p.indicators])
+            for result in self._of(indicator, [(p, held) for p, held in lined if indicator.id in p.ids])
         )
         questionnaire = self.module.questionnaire
         return Results(
@@ -91,7 +91,9 @@ class _Publisher:
         for plan, held in lined:
             titles = tuple(variable.title for variable in plan.breakdowns)
             groups = tuple(
-                GroupFigures(line.codes, line.labels, self._figures(indicator, plan, line, profile, leading, few))
+                GroupFigures(
+                    line.codes, line.labels, self._figures(indicator, plan, line, profile, leading, few)
+                )
                 for line in held
             )
             yield Result(indicator, plan.by, titles, groups)
@@ -135,7 +137,9 @@ def _place(breakdowns: Sequence[Breakdown], line: Line) -> tuple[Level, int | No
         return level, None
 
 
-def figure_of(measure: Measure, profile: Profile, reasons: Sequence[str], *, in_percent: bool = True) -> Figure:
+def figure_of(
+    measure: Measure, profile: Profile, reasons: Sequence[str], *, in_percent: bool = True
+) -> Figure:
     """Say what may be said of one measure, rounded; the first reason to withhold is the one that is given.
 
     A share without people, or without others, is said in words. What has no interval is withheld whoever asks.
@@ -191,4 +195,3 @@ def _rounded(value: float, decimals: int, in_percent: bool) -> float:
         return float(percent(value, decimals).scaleb(-2))
     exact = Decimal(repr(round(value, 12)))
     return float(exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
-

@@ -57,7 +57,9 @@ def lines(
         for id_, count in table.counts(group).items():
             held[id_] = held.get(id_, 0) + count
     places = [{code: place for place, code in enumerate((*b.labels, REST_CODE))} for b in breakdowns]
-    ordered = sorted(found, key=lambda codes: [of[c] for of, c in zip(places, codes, strict=True) if c is not None])
+    ordered = sorted(
+        found, key=lambda codes: [of[c] for of, c in zip(places, codes, strict=True) if c is not None]
+    )
     return tuple(Line(codes, _labels(codes, breakdowns), found[codes]) for codes in ordered)
 
 

@@ -8,10 +8,12 @@ groups as 2**42 + its record key, so that one product gives the count and the su
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
+from itertools import accumulate, groupby, product
 from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,12 +25,13 @@ from diversa.indicators.layout import Layout
 from diversa.indicators.plans import TablePlan
 from diversa.indicators.truths import Program
 from diversa.privacy.rules import Code
+from diversa.questionnaire.conditions import Condition
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    Bools = npt.NDArray[np.bool_]
+    Bits = npt.NDArray[np.uint8]
     Numbers = npt.NDArray[Any]
 
 EXACT = 1 << 10
@@ -37,8 +40,8 @@ SHIFT = 42
 """Where the count stands above the sum of the keys: EXACT keys of 32 bits stay below."""
 BATCH = 1 << 16
 """How many responses are in memory at once."""
-_APART = 4
-"""A table with fewer than one in so many of all counts is added up apart, without the others."""
+_FEW, _WIDE = 8, 256
+"""A table with fewer counts, or with more groups, is added up condition by condition."""
 
 
 def tabulate(columns: Path, layout: Layout, plans: Sequence[TablePlan]) -> tuple[Table, ...]:
@@ -47,18 +50,23 @@ def tabulate(columns: Path, layout: Layout, plans: Sequence[TablePlan]) -> tuple
     Memory holds one batch of responses and the sums. Raises `CutsBand` or ValueError, naming the indicator, for a
     condition that the columns cannot answer, and `BadBreakdown` for a value that is in no group.
     """
-    program = Program.of({id_: c for plan in plans for id_, c in plan.conditions.items()}, _owners(plans))
+    program = Program.of(_ordered(plans), _owners(plans))
     variables = {b.id: _Groups(b) for plan in plans for b in plan.breakdowns}
     sums = _sums(plans, program.ids)
     for batch in _batches(columns, layout, program, tuple(variables)):
         keys, truth = _keys(batch), program.run(batch)
         places = {name: groups.places(batch.column(name)) for name, groups in variables.items()}
-        for start in range(0, batch.num_rows, EXACT):
-            part = slice(start, start + EXACT)
-            for one in sums:
-                one.add(truth[:, part], keys[part], {name: found[part] for name, found in places.items()})
+        for one in sums:
+            one.add(truth, keys, places)
     made = {plan.by: table for one in sums for plan, table in one.tables()}
     return tuple(made[plan.by] for plan in plans)
+
+
+def _ordered(plans: Sequence[TablePlan]) -> Mapping[str, Condition]:
+    """Return every condition once, what most tables ask for first, so that a table needs little beyond its own."""
+    conditions = {id_: condition for plan in plans for id_, condition in plan.conditions.items()}
+    tables = Counter(id_ for plan in plans for id_ in plan.conditions)
+    return {id_: conditions[id_] for id_, _ in tables.most_common()}
 
 
 def _owners(plans: Iterable[TablePlan]) -> Mapping[str, str]:
@@ -109,70 +117,121 @@ class _Groups:
 
         coded = column.dictionary_encode()
         values = [*coded.dictionary.to_pylist(), None]
-        indices = coded.indices.fill_null(len(values) - 1)
-        raw = np.frombuffer(indices.buffers()[1], np.int32)[indices.offset : indices.offset + len(indices)]
-        return np.array([self._of(value) for value in values])[raw]
+        start, end = coded.indices.offset, coded.indices.offset + len(column)
+        valid, numbers = coded.indices.buffers()
+        indices = np.frombuffer(numbers, np.int32)[start:end]
+        if valid is not None:
+            held = np.unpackbits(np.frombuffer(valid, np.uint8), count=end, bitorder="little")[start:]
+            indices = np.where(held, indices, len(values) - 1)
+        return np.array([self._of(value) for value in values])[indices]
 
 
-@dataclass(eq=False)
-class _Sums:
-    """Add up tables that need the same counts, side by side."""
+class _Sums(ABC):
+    """Add up some tables side by side: one line for each condition, one column for each group of each table."""
 
-    plans: tuple[TablePlan, ...]
-    ids: tuple[str, ...]
-    rows: Numbers | None
-    """Which of all conditions they need; None for all."""
-    counts: Numbers = field(init=False)
-    key_sums: Numbers = field(init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, plans: Sequence[TablePlan], ids: Sequence[str]) -> None:
         import numpy as np
 
-        self.widths = [prod(len(b.codes) for b in plan.breakdowns) for plan in self.plans]
-        self.counts, self.key_sums = (np.zeros((len(self.ids), sum(self.widths)), np.int64) for _ in range(2))
+        self.plans, self.ids = plans, ids
+        self.widths = [prod(len(b.codes) for b in plan.breakdowns) for plan in plans]
+        self.starts = [0, *accumulate(self.widths)]
+        self.counts, self.key_sums = (np.zeros((len(ids), sum(self.widths)), np.int64) for _ in range(2))
 
-    def add(self, truth: Bools, keys: Numbers, places: Mapping[str, Numbers]) -> None:
-        """Add at most EXACT responses."""
+    @abstractmethod
+    def add(self, truth: Bits, keys: Numbers, places: Mapping[str, Numbers]) -> None:
+        """Add one batch: where conditions are true, the record keys, and the group of each variable."""
+
+    def columns(self, places: Mapping[str, Numbers], size: int) -> Iterator[Numbers]:
+        """Yield, for each table, the column that each response stands in."""
         import numpy as np
 
-        size = len(keys)
-        grouped = np.zeros((size, sum(self.widths)))
-        weights, people, start = keys + float(1 << SHIFT), np.arange(size), 0
-        for plan, width in zip(self.plans, self.widths, strict=True):
-            place: Any = 0
+        for plan, start in zip(self.plans, self.starts, strict=False):
+            column = np.zeros(size, np.int64)
             for variable in plan.breakdowns:
-                place = place * len(variable.codes) + places[variable.id]
-            grouped[people, start + place] = weights
-            start += width
-        needed = truth if self.rows is None else truth[self.rows]
-        packed = (needed.astype(np.float64) @ grouped).astype(np.int64)
-        self.counts += packed >> SHIFT
-        self.key_sums += packed & ((1 << SHIFT) - 1)
+                column = column * len(variable.codes) + places[variable.id]
+            yield column + start
 
     def tables(self) -> Iterator[tuple[TablePlan, Table]]:
         """Yield each plan with its table, which holds the counts that it asked for and no other."""
+        line = {id_: place for place, id_ in enumerate(self.ids)}
+        for plan, start, width in zip(self.plans, self.starts, self.widths, strict=False):
+            lines, part = [line[id_] for id_ in plan.conditions], slice(start, start + width)
+            groups = tuple(product(*(variable.codes for variable in plan.breakdowns)))
+            counts, key_sums = self.counts[lines, part].T, self.key_sums[lines, part].T
+            yield plan, Table(plan.by, groups, tuple(plan.conditions), counts, key_sums)
+
+
+class _ManyCounts(_Sums):
+    """Add up by a product of matrices, best for many counts in few groups.
+
+    Each table is multiplied with the conditions up to the last one that it asks for.
+    """
+
+    def __init__(self, plans: Sequence[TablePlan], ids: Sequence[str]) -> None:
+        super().__init__(plans, ids)
+        line = {id_: place for place, id_ in enumerate(ids)}
+        self.depths = [1 + max(line[id_] for id_ in plan.conditions) for plan in plans]
+
+    def add(self, truth: Bits, keys: Numbers, places: Mapping[str, Numbers]) -> None:
         import numpy as np
 
-        place = {id_: row for row, id_ in enumerate(self.ids)}
-        start = 0
-        for plan, width in zip(self.plans, self.widths, strict=True):
-            rows, part = np.array([place[id_] for id_ in plan.conditions]), slice(start, start + width)
-            groups = tuple(product(*(variable.codes for variable in plan.breakdowns)))
-            counts, key_sums = self.counts[rows, part].T, self.key_sums[rows, part].T
-            yield plan, Table(plan.by, groups, tuple(plan.conditions), counts, key_sums)
-            start += width
+        columns = tuple(self.columns(places, len(keys)))
+        weights = keys + float(1 << SHIFT)
+        ones = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="little").astype(
+            np.float64
+        )
+        for start in range(0, len(keys), EXACT):
+            part = slice(start, start + EXACT)
+            people = np.arange(len(weights[part]))
+            octets = truth[:, start // 8 : (start + EXACT) // 8]
+            # "clip" spares the check that a byte is below 256, which takes longer than the rest.
+            matrix = np.take(ones, octets, axis=0, mode="clip").reshape(len(truth), -1)
+            grouped = np.zeros((matrix.shape[1], self.starts[-1]))
+            for column in columns:
+                grouped[people, column[part]] = weights[part]
+            self._multiply(matrix, grouped)
+
+    def _multiply(self, matrix: Numbers, grouped: Numbers) -> None:
+        import numpy as np
+
+        for depth, tables in groupby(range(len(self.plans)), self.depths.__getitem__):
+            first, *_, last = (*(held := tuple(tables)), held[-1])
+            part = slice(self.starts[first], self.starts[last + 1])
+            packed = (matrix[:depth] @ grouped[:, part]).astype(np.int64)
+            self.counts[:depth, part] += packed >> SHIFT
+            self.key_sums[:depth, part] += packed & ((1 << SHIFT) - 1)
+
+
+class _ManyGroups(_Sums):
+    """Add up condition by condition, over those of whom it is true, best for few counts or many groups."""
+
+    def __init__(self, plans: Sequence[TablePlan], ids: Sequence[str], rows: Sequence[int]) -> None:
+        super().__init__(plans, ids)
+        self.rows = rows
+
+    def add(self, truth: Bits, keys: Numbers, places: Mapping[str, Numbers]) -> None:
+        import numpy as np
+
+        columns = tuple(self.columns(places, len(keys)))
+        width = self.starts[-1]
+        for line, row in enumerate(self.rows):
+            people = np.flatnonzero(np.unpackbits(truth[row], count=len(keys), bitorder="little"))
+            of_people = keys[people].astype(np.float64)  # a batch of keys adds up to less than 2**49: exact
+            for column in columns:
+                where = column[people]
+                self.counts[line] += np.bincount(where, minlength=width)
+                self.key_sums[line] += np.bincount(where, of_people, width).astype(np.int64)
 
 
 def _sums(plans: Sequence[TablePlan], every: tuple[str, ...]) -> list[_Sums]:
-    """Put tables with few counts together by their counts, and all others into one."""
-    import numpy as np
-
-    place = {id_: row for row, id_ in enumerate(every)}
-    together: dict[tuple[str, ...], list[TablePlan]] = {}
+    """Choose how to add up each table."""
+    row = {id_: place for place, id_ in enumerate(every)}
+    apart: dict[tuple[str, ...], list[TablePlan]] = {}
+    joined: list[TablePlan] = []
     for plan in plans:
-        few = len(plan.conditions) * _APART < len(every)
-        together.setdefault(tuple(plan.conditions) if few else every, []).append(plan)
-    return [
-        _Sums(tuple(held), ids, None if ids == every else np.array([place[id_] for id_ in ids]))
-        for ids, held in together.items()
-    ]
+        wide = prod(len(b.codes) for b in plan.breakdowns) > _WIDE
+        held = apart.setdefault(tuple(plan.conditions), []) if wide or len(plan.conditions) < _FEW else joined
+        held.append(plan)
+    joined.sort(key=lambda plan: max(row[id_] for id_ in plan.conditions))
+    alone: list[_Sums] = [_ManyGroups(held, ids, [row[id_] for id_ in ids]) for ids, held in apart.items()]
+    return [*alone, _ManyCounts(joined, every)] if joined else alone

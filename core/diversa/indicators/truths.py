@@ -1,7 +1,7 @@
 """Join conditions from facts: a small program over bits, run once for each batch of responses.
 
 Hundreds of conditions share a few parts. A fact, which reads one question, is asked of the columns once; *and*, *or*
-and *not* are then taken 64 responses at a time. Facts are two-valued, so that there is nothing else to decide here.
+and *not* are then taken eight responses at a time. Facts are two-valued, so that there is nothing else to decide here.
 """
 
 from __future__ import annotations
@@ -59,20 +59,19 @@ class Program:
         """Return one Ibis expression for each fact, in order. Raises as the reader does."""
         return {f"{place}?": reader.read(part, owner) for place, (part, owner) in enumerate(self.asked)}
 
-    def run(self, batch: Any) -> npt.NDArray[np.bool_]:
-        """Return the truth of the conditions, of shape (conditions, responses); the batch starts with the facts."""
+    def run(self, batch: Any) -> Bits:
+        """Return where the conditions are true, as bits of shape (conditions, responses / 8), lowest bit first.
+
+        The batch starts with the facts. Bits beyond its last response mean nothing.
+        """
         import numpy as np
 
         join = {"and": np.bitwise_and, "or": np.bitwise_or}
         bits = [_bits(batch.column(place)) for place in range(len(self.asked))]
         for name, parts in self.steps:
             held = [bits[part] for part in parts]
-            bits.append(reduce(join[name], held) if name in join else np.bitwise_not(held[0]))
-        rows = batch.num_rows
-        found = np.empty((len(self.ids), rows), np.bool_)
-        for row, place in enumerate(self.results):
-            found[row] = np.unpackbits(bits[place], count=rows, bitorder="little")
-        return found
+            bits.append(reduce(join[name], held) if name in join else held[0])
+        return np.stack([bits[place] for place in self.results])
 
 
 def _pieces(part: Plain) -> Iterator[Plain]:
@@ -93,5 +92,6 @@ def _bits(column: Any) -> Bits:
     if column.offset == 0:
         return raw[: (len(column) + 7) // 8]
     return np.packbits(
-        np.unpackbits(raw, count=column.offset + len(column), bitorder="little")[column.offset :], bitorder="little"
+        np.unpackbits(raw, count=column.offset + len(column), bitorder="little")[column.offset :],
+        bitorder="little",
     )
