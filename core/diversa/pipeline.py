@@ -3,19 +3,21 @@
     accept ─Submission→ check ─Answers→ anonymize ─Record→ keep ─Response
 
 Each step takes only the type before it. What was not checked cannot be anonymised, and what was not anonymised cannot
-be stored; a type checker proves it. Submission and Answers live in memory alone.
+be stored; a type checker proves it, since Answers and Record are abstract and their only subclasses are private to this
+file. Submission and Answers live in memory alone.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from abc import ABC, abstractmethod
 from base64 import b64encode
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, final
 
 import orjson
 
@@ -88,8 +90,8 @@ class Submission:
 
 
 @dataclass(frozen=True)
-class Answers:
-    """Hold checked answers and what is computed from them; in memory only."""
+class Answers(ABC):
+    """Hold checked answers and what is computed from them; in memory only. Only `check` makes them."""
 
     submission: Submission
     sheet: Sheet = field(repr=False)
@@ -97,10 +99,19 @@ class Answers:
     flags: tuple[str, ...]
     asked: int
 
+    @abstractmethod
+    def _checked(self) -> None: ...
+
+
+@final
+class _Checked(Answers):
+    def _checked(self) -> None:
+        pass
+
 
 @dataclass(frozen=True)
-class Record:
-    """Hold what may be written of one person: coarsened values, states, sealed texts."""
+class Record(ABC):
+    """Hold what may be written of one person: coarsened values, states, sealed texts. Only `anonymize` makes one."""
 
     id: bytes
     module: EnabledModule
@@ -109,6 +120,15 @@ class Record:
     sealed: Mapping[str, bytes]
     about: Mapping[str, Any]
     sent: bytes
+
+    @abstractmethod
+    def _anonymized(self) -> None: ...
+
+
+@final
+class _Anonymized(Record):
+    def _anonymized(self) -> None:
+        pass
 
 
 @dataclass(frozen=True)
@@ -156,8 +176,8 @@ def check(submission: Submission) -> Answers:
     if hard or open_:
         raise Rejected((*hard, *open_))
     flags = tuple(p.check for p in problems)
-    asked = sum(len(questions) for questions in route.shown.values())
-    return Answers(submission, route.sheet, derive(instrument, route.sheet), flags, asked)
+    asked = sum(q.answers and not q.companion_of for shown in route.shown.values() for q in shown)
+    return _Checked(submission, route.sheet, derive(instrument, route.sheet), flags, asked)
 
 
 def find_problems(instrument: Instrument, route: Route, only: Collection[str] | None = None) -> list[Problem]:
@@ -205,7 +225,9 @@ def anonymize(answers: Answers, key: bytes, today: date) -> Record:
         values = _only_less(values, dict(anonymizer(values)))
     sealed = _sealed(answers)
     sent = hmac.digest(key, _canonical(submission, answers.sheet), "sha256")
-    return Record(submission.id, submission.module, values, missing, sealed, _about(answers, today), sent)
+    return _Anonymized(
+        submission.id, submission.module, values, missing, sealed, _about(answers, today), sent
+    )
 
 
 def _write(name: str, state: Any, rule: Any, values: dict[str, Any], missing: dict[str, Missing]) -> None:
@@ -218,7 +240,8 @@ def _write(name: str, state: Any, rule: Any, values: dict[str, Any], missing: di
             absent: dict[str, Missing] = {}
             _write(row, cell, rule, rows, absent)
             missing.update({f"{name}.{row}": why for why in absent.values()})
-        values[name] = rows
+        if rows:
+            values[name] = rows
     else:
         left = rule.apply(state)
         if left is not None:

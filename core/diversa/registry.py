@@ -5,12 +5,13 @@ Results are sorted by id, so that nothing depends on the order in which packages
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from typing import Any
 
 import pluggy
@@ -48,7 +49,7 @@ class Registry:
         self.quarantine: list[Quarantined] = []
         self._owners: dict[str, Any] = {}
         self.questionnaires: dict[str, Questionnaire] = {}
-        self._defaults = [import_module(name) for name in DEFAULT_PLUGINS]
+        self._defaults = [importlib.import_module(name) for name in DEFAULT_PLUGINS]
         for plugin in self._defaults:
             self._manager.register(plugin)
         points = entry_points(group=GROUP) if found is None else found
@@ -60,12 +61,14 @@ class Registry:
         try:
             self.add(point.load(), point.name)
         except Exception as error:  # a broken package must not stop the others
-            last = (traceback.extract_tb(error.__traceback__) or [None])[-1]
-            place = f"{last.filename}:{last.lineno}" if last else point.value
-            self.quarantine.append(Quarantined(point.name, f"{type(error).__name__}: {error}", place))
+            reason = f"{type(error).__name__}: {error}"
+            self.quarantine.append(Quarantined(point.name, reason, _where(error, point)))
 
     def add(self, plugin: Any, name: str) -> None:
-        """Register one plugin. Raises `RegistryError` where it clashes or misspells a hook."""
+        """Register one plugin, or nothing of it. Raises `RegistryError` where it clashes or misuses the seam."""
+        other = self._manager.get_plugin(name)
+        if other is not None:
+            raise RegistryError(f"Two plugins are named {name!r}: {_place(other)} and {_place(plugin)}.")
         self._refuse_misspelt(plugin, name)
         self._manager.register(plugin, name=name)
         try:
@@ -75,25 +78,40 @@ class Registry:
             raise
 
     def _refuse_misspelt(self, plugin: Any, name: str) -> None:
-        """Refuse hook implementations that no specification has: nothing else would notice them."""
+        """Refuse what looks like a hook and is none, or the other way round: nothing else would notice it."""
         known = {n for n, f in vars(hookspecs).items() if hasattr(f, "diversa_spec")}
-        marked = {n for n, f in inspect.getmembers(plugin) if hasattr(f, "diversa_impl")}
+        functions = dict(inspect.getmembers(plugin, callable))
+        marked = {n for n, f in functions.items() if hasattr(f, "diversa_impl")}
         if marked - known:
             wrong = ", ".join(sorted(marked - known))
             raise RegistryError(
                 f"{name} implements {wrong}, which is no hook; the hooks are {', '.join(sorted(known))}."
             )
+        unmarked = ", ".join(sorted(known & functions.keys() - marked))
+        if unmarked:
+            raise RegistryError(f"{name} has {unmarked} without @hookimpl, so it would never be called.")
 
     def _own(self, plugin: Any, name: str) -> None:
-        register = getattr(plugin, "register_questionnaires", None)
-        for questionnaire in register() if register else ():
-            other = self._owners.get(questionnaire.id)
-            if other is not None:
-                raise RegistryError(
-                    f"Two plugins bring the questionnaire {questionnaire.id!r}: {self.name_of(other)} and {name}."
-                )
+        found = self._call("register_questionnaires", plugin)
+        taken = {q.public_name: self.name_of(self._owners[q.id]) for q in self.questionnaires.values()}
+        taken |= {id_: self.name_of(owner) for id_, owner in self._owners.items()}
+        for questionnaire in found:
+            for public in {questionnaire.id, questionnaire.public_name}:
+                if public in taken:
+                    raise RegistryError(
+                        f"Two plugins bring the questionnaire {public!r}: {taken[public]} and {name}."
+                    )
+            taken |= {questionnaire.id: name, questionnaire.public_name: name}
+        for questionnaire in found:
             self._owners[questionnaire.id] = plugin
             self.questionnaires[questionnaire.id] = questionnaire
+
+    def _call(self, hook: str, plugin: Any, **arguments: Any) -> tuple[Any, ...]:
+        """Return what one plugin's hook returns; nothing where it has none."""
+        for found in getattr(self._manager.hook, hook).get_hookimpls():
+            if found.plugin is plugin:
+                return tuple(found.function(*(arguments[name] for name in found.argnames)))
+        return ()
 
     def name_of(self, plugin: Any) -> str:
         """Return the name a plugin was registered under."""
@@ -101,8 +119,7 @@ class Registry:
 
     def package_of(self, questionnaire_id: str) -> str:
         """Return the import name of the package that owns a questionnaire, whose catalogues are its own."""
-        plugin = self._owners[questionnaire_id]
-        return str(getattr(plugin, "__name__", type(plugin).__module__))
+        return _place(self._owners[questionnaire_id])
 
     def owns(self, questionnaire_id: str) -> bool:
         """Tell whether the module of a questionnaire is installed and whole."""
@@ -114,13 +131,16 @@ class Registry:
         Raises `RegistryError` when two results have the same id.
         """
         owner = self._owners.get(questionnaire.id)
-        asked = [p for p in (owner, *self._defaults) if p is not None and hasattr(p, hook)]
-        return _unique(hook, [(self.name_of(p), r) for p in asked for r in getattr(p, hook)(questionnaire)])
+        asked = [p for p in (owner, *self._defaults) if p is not None]
+        found = [
+            (self.name_of(p), r) for p in asked for r in self._call(hook, p, questionnaire=questionnaire)
+        ]
+        return _unique(hook, found)
 
     def collect(self, hook: str) -> tuple[Any, ...]:
         """Ask every plugin for what a hook without a questionnaire returns; sorted by id, ids unique."""
-        plugins = [p for p in self._manager.get_plugins() if hasattr(p, hook)]
-        found = _unique(hook, [(self.name_of(p), r) for p in plugins for r in getattr(p, hook)()])
+        plugins = sorted(self._manager.get_plugins(), key=self.name_of)
+        found = _unique(hook, [(self.name_of(p), r) for p in plugins for r in self._call(hook, p)])
         return tuple(sorted(found, key=lambda r: str(r.id)))
 
     def reasons(self, **arguments: Any) -> tuple[str, ...]:
@@ -133,6 +153,23 @@ class Registry:
         return {
             n: tuple(sorted(q for q, o in self._owners.items() if o is p)) for n, p in sorted(names.items())
         }
+
+
+def _place(plugin: Any) -> str:
+    return str(getattr(plugin, "__name__", type(plugin).__module__))
+
+
+def _where(error: Exception, point: EntryPoint) -> str:
+    """Return the last line of the module's own that led to an error; its file where there is none."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{error.filename}:{error.lineno}"
+    package = find_spec(point.module.partition(".")[0])
+    if package is None:
+        return point.value
+    home = (package.submodule_search_locations or [package.origin or ""])[0]
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f"{f.filename}:{f.lineno}" for f in frames if f.filename.startswith(home)]
+    return own[-1] if own else home
 
 
 def _unique(hook: str, results: list[tuple[str, Any]]) -> tuple[Any, ...]:

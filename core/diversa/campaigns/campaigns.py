@@ -12,7 +12,6 @@ from typing import Any
 
 from diversa.campaigns import snapshots
 from diversa.campaigns.instruments import Instrument, Paused
-from diversa.records import UnknownKind
 from diversa.registry import Registry
 from diversa.store.store import Store
 
@@ -76,9 +75,9 @@ class Campaigns:
         self, slug: str, title: str, public_key: bytes, *, demonstration: bool, today: date
     ) -> Campaign:
         """Create a draft. Raises `CampaignError` where the name is taken or unfit for an address."""
-        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,40}", slug) or slug in RESERVED:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{3,40}", slug, re.ASCII) or slug in RESERVED:
             raise CampaignError(
-                f"«{slug}» no sirve como nombre: use de 2 a 41 letras minúsculas sin tilde, números o guiones, "
+                f"«{slug}» no sirve como nombre: use de 4 a 41 letras minúsculas sin tilde, números o guiones, "
                 "y que no sea una palabra reservada."
             )
         values = {
@@ -139,7 +138,7 @@ class Campaigns:
             )
         try:
             return Instrument(snapshots.loads(self.store.snapshot(slug, module)), self.registry).prepare()
-        except UnknownKind as error:
+        except Exception as error:  # whatever a module does with what was pinned, the others are served
             raise Paused(f"La campaña «{slug}» está en pausa para «{module}»: {error}") from error
 
     def enable(self, slug: str, module: str) -> EnabledModule:
@@ -170,7 +169,8 @@ class Campaigns:
 
     def disable(self, slug: str, module: str) -> None:
         """Switch a module off; its responses stay."""
-        self.module(slug, module)
+        if module not in self.modules(slug):
+            raise CampaignError(f"La campaña «{slug}» no tiene el módulo «{module}».")
         self.store.set_enabled(slug, module, False)
         self._seen.pop(slug, None)
 
@@ -202,9 +202,8 @@ class Campaigns:
         return self[slug]
 
 
-RESERVED = frozenset(
-    {"api", "static", "en", "es", "resultados", "results", "retirar", "withdraw", "ayuda", "salud"}
-)
+RESERVED = frozenset({"static", "resultados", "results", "retirar", "withdraw", "ayuda", "salud"})
+"""First parts of the engine's own addresses; a shorter one (`api`, every language) is too short for a campaign."""
 
 
 def _campaign(row: Any) -> Campaign:

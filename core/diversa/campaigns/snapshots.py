@@ -44,7 +44,8 @@ def take(registry: Registry, questionnaire_id: str) -> Snapshot:
     """Take a snapshot of an installed module, with the languages in which nothing is missing."""
     questionnaire = registry.questionnaires[questionnaire_id]
     package = registry.package_of(questionnaire_id)
-    sentences = questionnaire.texts()
+    said = (check.message for check in registry.gather("register_checks", questionnaire))
+    sentences = tuple(dict.fromkeys((*questionnaire.texts(), *said)))
     catalogues = {}
     for language in languages_of(package):
         catalogue = load_catalogue(package, language) | load_catalogue(ENGINE, language)

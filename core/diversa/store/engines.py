@@ -1,10 +1,12 @@
 """Databases by address: embedded SQLite, or PostgreSQL when given one.
 
-Writers take turns. On SQLite they queue at a lock beside the database; PostgreSQL queues by itself.
+Writers take turns. On SQLite a lock on a file beside the database makes them queue, because the busy timeout alone
+lets saturated writers starve each other; PostgreSQL queues by itself.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -16,8 +18,6 @@ from urllib.parse import urlsplit
 import peewee
 from playhouse.db_url import parse
 from playhouse.migrations import Runner
-
-from diversa.store.turns import Turns
 
 SQLITE_PRAGMAS = {
     "journal_mode": "wal",
@@ -36,16 +36,20 @@ PATIENCE = 2.0
 """Seconds for which emptying SQLite's journal is tried again while somebody reads."""
 
 
-class _Sqlite(peewee.SqliteDatabase):  # type: ignore[misc]
+class _Sqlite(peewee.SqliteDatabase):
     """Let the reason be heard where SQLite has rolled back by itself, as it does when the disk is full."""
 
-    def rollback(self) -> None:
-        if self.connection().in_transaction:
+    _state: Any  # the parent's, which names no type
+
+    def rollback(self) -> Any:
+        if self._state.conn.in_transaction:
             super().rollback()
 
 
-class _Postgres(peewee.PostgresqlDatabase):  # type: ignore[misc]
+class _Postgres(peewee.PostgresqlDatabase):
     """Connect again after the server restarted, but never inside a transaction."""
+
+    _state: Any
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         return self._again(super().execute_sql, sql, params)
@@ -73,10 +77,10 @@ class Engine:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = urlsplit(url).scheme.startswith("sqlite")
-        self._turns: Turns | None = None
+        self._turn: Path | None = None
         if self.is_sqlite:
             path = Path(url.split(":///", 1)[1])
-            self._turns = Turns(path)
+            self._turn = path.with_suffix(".turn")
             self.db: Any = _private_sqlite(path)
         else:
             self.db = _postgres(url)
@@ -84,11 +88,11 @@ class Engine:
     @contextmanager
     def writing(self) -> Iterator[Any]:
         """Wait for the turn to write, and run one transaction."""
-        if self._turns is None:
+        if self._turn is None:
             with self.db.atomic() as transaction:
                 yield transaction
             return
-        with self._turns.mine(), self.db.atomic("IMMEDIATE") as transaction:
+        with _turn(self._turn), self.db.atomic("IMMEDIATE") as transaction:
             yield transaction
 
     def sql(self, statement: str) -> str:
@@ -97,7 +101,7 @@ class Engine:
 
     def migrate(self, folder: Path, package: str) -> None:
         """Apply the migrations of one package that are not applied yet, while no other process does."""
-        with self._turns.mine() if self._turns else self._migrating():
+        with _turn(self._turn) if self._turn else self._migrating():
             Runner(self.db, str(folder), table_name=f"migrations_{package}").up()
 
     @contextmanager
@@ -130,7 +134,7 @@ class Engine:
         return True
 
     def _checkpoint_is_hindered(self) -> bool:
-        with self._turns.mine() if self._turns else nullcontext():
+        with _turn(self._turn) if self._turn else nullcontext():
             try:
                 return bool(self.db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
             except peewee.OperationalError as error:
@@ -164,3 +168,14 @@ def _postgres(url: str) -> _Postgres:
     settings = parse(url, unquote_password=True, unquote_user=True)
     given = settings.pop("options", "")
     return _Postgres(**settings, prefer_psycopg3=True, options=f"{given} {POSTGRES_OPTIONS}".strip())
+
+
+@contextmanager
+def _turn(path: Path) -> Iterator[None]:
+    """Wait for the turn, in line with other threads and processes; the system frees a dead one's."""
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -156,7 +156,9 @@ class Store:
         mine = self._of(campaign, module)
         rated = (self.ratings.campaign == campaign) & (self.ratings.module == module)
         with self.engine.writing():
-            self.sent.delete().where(self.sent.id.in_(self.responses.select(self.responses.id).where(mine))).execute()
+            self.sent.delete().where(
+                self.sent.id.in_(self.responses.select(self.responses.id).where(mine))
+            ).execute()
             self.ratings.delete().where(rated).execute()
             return int(self.responses.delete().where(mine).execute())
 
