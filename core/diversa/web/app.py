@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import os
+import traceback
 from typing import Any
 
+import peewee
 from flask import Flask, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from diversa.engine import Diversa
@@ -23,7 +27,9 @@ LIMITS = {
     "MAX_FORM_MEMORY_SIZE": 256 * 1024,
     "MAX_FORM_PARTS": 2_000,
     "SENDS_AN_HOUR": 300,
+    "PROXIES": 0,
 }
+"""Settings that DIVERSA_… in the environment may change; PROXIES counts the servers of ours before this one."""
 
 
 def create_app(engine: Diversa | None = None, **settings: Any) -> Flask:
@@ -31,13 +37,12 @@ def create_app(engine: Diversa | None = None, **settings: Any) -> Flask:
     app = Flask("diversa", static_folder=None, template_folder=None)
     app.extensions["diversa"] = engine = engine or Diversa()
     app.config.update(LIMITS | _from_environment() | settings)
+    if proxies := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
     themes = engine.registry.collect("register_themes")
     app.jinja_loader = ChoiceLoader([FileSystemLoader(theme.templates) for theme in themes])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["t"] = lambda text: words()(text)
-    proxies = int(os.environ.get("DIVERSA_PROXIES", "0"))
-    if proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
     add_security(app)
     add_languages(app)
     add_words(app)
@@ -65,19 +70,17 @@ def _say(error: HTTPException) -> Any:
     if error.response is not None or (error.code or 500) < 400:
         return error
     title, text = message_for(error)
+    kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     if request.path.startswith("/api/"):
-        return {"message": str(words()(text))}, error.code or 500
-    return render_template("message.html", title=title, text=text), error.code or 500
+        return {"message": words()(text)}, error.code or 500, kept
+    return render_template("message.html", title=title, text=text), error.code or 500, kept
 
 
 def _apologise(error: Exception) -> Any:
-    """Log where it failed, never with what was sent."""
-    import logging
-    import traceback
-
+    """Log where it failed, never with what was sent; say apart when it was the disk or the database."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     place = " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in reversed(frames))
     logging.getLogger("diversa").error("%s at %s", type(error).__name__, place)
-    from werkzeug.exceptions import InternalServerError
-
-    return _say(InternalServerError())
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    unkept = full or isinstance(error, peewee.OperationalError | peewee.InterfaceError)
+    return _say(ServiceUnavailable() if unkept else InternalServerError())

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, g, render_template, request
+from flask import Blueprint, Flask, abort, current_app, g, render_template, request, url_for
 
 from diversa import pipeline
 from diversa.campaigns.campaigns import Campaign, CampaignError, EnabledModule, Status
 from diversa.campaigns.instruments import Paused
 from diversa.engine import Diversa
-from diversa.privacy.envelopes import SheetError, SheetExpired
+from diversa.privacy.envelopes import SheetError, SheetExpired, SheetTooLarge
 from diversa.privacy.receipts import normalise, rating_id, response_id
 from diversa.questionnaire.judging import Problem
 from diversa.store.store import Outcome
@@ -51,15 +51,19 @@ def blueprint(app: Flask) -> Blueprint:
 
 def url(endpoint: str, **values: Any) -> str:
     """Return an address in the language of the page."""
-    from flask import url_for
-
-    return url_for(endpoint, **({"lang": g.get("language", SOURCE_LANGUAGE)} | values))
+    values.setdefault("lang", g.get("language", SOURCE_LANGUAGE))
+    known: dict[Any, str] = current_app.extensions.setdefault("addresses", {})
+    key = (endpoint, request.root_path, *sorted(values.items()))
+    if key not in known:
+        known[key] = url_for(endpoint, **values)
+    return known[key]
 
 
 def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.language = (values or {}).pop("lang", SOURCE_LANGUAGE)
-    if g.language not in offered():
+    wanted = (values or {}).pop("lang", SOURCE_LANGUAGE)
+    if wanted not in offered():
         abort(404)
+    g.language = wanted
 
 
 def home() -> str:
@@ -111,6 +115,7 @@ def _module(campaign: str, public_name: str) -> EnabledModule:
     module = find_module(campaign, public_name)
     if g.language not in module.instrument.snapshot.languages:
         abort(404)
+    g.sensitive = module.instrument.questionnaire.sensitive
     g.catalogue = module.instrument.snapshot.catalogue(g.language) | load_catalogue(ENGINE, g.language)
     return module
 
@@ -125,7 +130,7 @@ def help_page(campaign: str, module: str) -> str:
 def fill(campaign: str, module: str) -> Any:
     """Show the first page, or take what a page sends and show the next."""
     enabled = _module(campaign, module)
-    if request.method == "GET":
+    if request.method != "POST":
         if enabled.campaign.status is not Status.OPEN:
             raise messages.closed()
         sheet = sheets.begin(filling.first_page(enabled.instrument), engine().clock())
@@ -205,7 +210,10 @@ def _page(module: EnabledModule, turn: Turn) -> Any:
         screen = instrument.questionnaire.screen(turn.screen)
         lines = pages.lines_of(instrument, screen, turn.route)
         return render_template("end.html", module=module, screen=screen, lines=lines)
-    token = sheets.close(turn.sheet, module, engine().envelope, engine().clock())
+    try:
+        token = sheets.close(turn.sheet, module, engine().envelope, engine().clock())
+    except SheetTooLarge:
+        abort(413)
     lines_of = partial(pages.lines_of, instrument, route=turn.route)
     shared = {"module": module, "sheet": token, "turn": turn, "lines_of": lines_of}
     shared["panels"] = [instrument.questionnaire.screen(name) for name in turn.panels]
@@ -256,7 +264,7 @@ def _count(module: EnabledModule, section: str, event: str) -> None:
 
 def withdraw() -> Any:
     """Erase the response that a receipt stands for."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("withdraw.html", error=None, typed="")
     current_app.extensions["sends"].take()
     typed = request.form.get("receipt", "")

@@ -10,6 +10,8 @@ import time
 from collections import Counter
 from multiprocessing.util import Finalize
 
+import peewee
+
 from diversa.engine import Diversa
 from diversa.pipeline import period
 
@@ -42,5 +44,10 @@ class SectionCounters:
         with self._lock:
             counts, self._counts = self._counts, Counter()
             self._written = time.monotonic()
-        if counts:
+        if not counts:
+            return
+        try:
             self._engine.store.add_counts(counts)
+        except peewee.DatabaseError:  # nobody's page fails for a number: the next minute tries again
+            with self._lock:
+                self._counts.update(counts)

@@ -6,7 +6,8 @@ that Babel does not know are written as variants of Colombian Spanish.
 
 from __future__ import annotations
 
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask, g
@@ -76,6 +77,16 @@ def offered() -> tuple[str, ...]:
     return languages_of(ENGINE)
 
 
+def written_day(day: date, form: str) -> str:
+    """Write a day in the language of the page; few days are ever written, and those on every page."""
+    return _written_day(day, form, language())
+
+
+@lru_cache(maxsize=512)
+def _written_day(day: date, form: str, _language: str) -> str:
+    return str(format_date(day, form))
+
+
 def add_languages(app: Flask) -> None:
     """Let Flask-Babel format numbers and dates in the language of the page."""
     Babel(
@@ -84,4 +95,4 @@ def add_languages(app: Flask) -> None:
         locale_selector=lambda: LOCALES.get(language(), "es_CO"),
         default_domain=_Words(),
     )
-    app.jinja_env.globals.update(format_date=format_date, format_decimal=format_decimal, language_names=NAMES)
+    app.jinja_env.globals.update(format_date=written_day, format_decimal=format_decimal, language_names=NAMES)

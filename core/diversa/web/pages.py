@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 import orjson
@@ -24,7 +24,6 @@ from diversa.questionnaire.structure import HelpLine, Screen, Section
 from diversa.texts import Text
 from diversa.web.forms import AnswerField, AnswerForm, form_class
 from diversa.web.languages import language
-
 
 Drawn = dict[tuple[Any, ...], str]
 
@@ -67,13 +66,17 @@ class Decider:
 
     def settle(self, route: Route) -> tuple[bool, str]:
         """Return whether it holds now, and the JSON for the browser where that may change on the page."""
-        now = plain.read(self.expression)(route.sheet)
+        now = self._holds(route.sheet)
         if not self.local:
             return now, ""
         if self.written:
             return now, self.written
         left = plain.settle(self.expression, route.sheet, self.local)
         return now, "" if left in (plain.YES, plain.NO) else orjson.dumps(left).decode()
+
+    @cached_property
+    def _holds(self) -> plain.Reader:
+        return plain.read(self.expression)
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,8 @@ class SectionPlan:
     form: type[AnswerForm]
     questions: tuple[Question, ...]
     deciders: Mapping[str, Decider]
-    parts: Mapping[int, Decider]
-    """Deciders of options, rows and panels, by the identity of the record."""
+    parts: Mapping[int, Decider | Shown]
+    """Options, rows and panels, by the identity of the record: shown to everybody, or what decides."""
     alike: frozenset[str]
     """Questions that look the same for everybody who has not answered them."""
     drawn: Drawn = field(default_factory=dict, compare=False)
@@ -102,20 +105,23 @@ def _plan(instrument: Instrument, section: Section) -> SectionPlan:
     questions = tuple(section)
     names = frozenset(q.id for q in questions)
     deciders = {q.id: _decider(instrument.router.deciders[q.id], names) for q in questions}
-    parts: dict[int, Decider] = {}
+    parts: dict[int, Decider | Shown] = {}
     for question in questions:
-        conditional: tuple[Option | Panel, ...] = (*_options(question), *_rows(question), *question.panels)
-        for part in conditional:
-            if part.when is not None:
-                parts[id(part)] = _decider(_surely(part.when), names)
-    alike = frozenset(q.id for q in questions if _is_alike(q, deciders[q.id], parts))
+        for part in _own(question):
+            parts[id(part)] = (
+                _decider(_surely(part.when), names) if part.when is not None else Shown(part, True)
+            )
+    alike = frozenset(q.id for q in questions if _is_alike(q, deciders[q.id]))
     return SectionPlan(section, form_class(questions), questions, deciders, parts, alike)
 
 
-def _is_alike(question: Question, decider: Decider, parts: Mapping[int, Decider]) -> bool:
-    own = (*_options(question), *_rows(question), *question.panels)
+def _is_alike(question: Question, decider: Decider) -> bool:
     settled = bool(decider.written) or not decider.local
-    return settled and not any(id(part) in parts for part in own)
+    return settled and all(part.when is None for part in _own(question))
+
+
+def _own(question: Question) -> tuple[Option | Panel, ...]:
+    return (*_options(question), *_rows(question), *question.panels)
 
 
 def _decider(expression: Plain, names: frozenset[str]) -> Decider:
@@ -192,10 +198,12 @@ def draw(macro: Callable[[QuestionView], str], view: QuestionView) -> str:
 def _parts(plan: SectionPlan, parts: tuple[Any, ...], route: Route) -> tuple[Shown, ...]:
     found = []
     for part in parts:
-        decider = plan.parts.get(id(part))
-        now, when = (True, "") if decider is None else decider.settle(route)
-        if now or when:
-            found.append(Shown(part, now, when))
+        known = plan.parts[id(part)]
+        if isinstance(known, Decider):
+            now, when = known.settle(route)
+            known = Shown(part, now, when)
+        if known.now or known.when:
+            found.append(known)
     return tuple(found)
 
 
@@ -209,19 +217,39 @@ def _rows(question: Question) -> tuple[Option, ...]:
 
 def progress(instrument: Instrument, page: str, route: Route, seen: frozenset[str]) -> tuple[int, int | None]:
     """Return the number of this part, and of all parts where that can honestly be said."""
-    sections = instrument.questionnaire.sections
-    ids = [s.id for s in sections]
-    place = ids.index(page)
-    known = frozenset(q.id for s in sections[:place] for q in s) | seen
-    before = [s for s in sections[:place] if s.id in route.shown]
-    later = sections[place + 1 :]
-    sure = [s for s in later if any(plain.references(instrument.router.deciders[q.id]) <= known for q in s)]
-    total = len(before) + 1 + sum(s.id in route.shown or _always(instrument, s) for s in later)
-    return len(before) + 1, total if len(sure) == len(later) else None
+    stops = _stops(instrument)
+    place = next(place for place, stop in enumerate(stops) if stop.id == page)
+    known = seen.union(*(stop.questions for stop in stops[:place]))
+    before = sum(stop.id in route.shown for stop in stops[:place])
+    later = stops[place + 1 :]
+    sure = all(any(needs <= known for needs in stop.needs) for stop in later)
+    total = before + 1 + sum(stop.always or stop.id in route.shown for stop in later)
+    return before + 1, total if sure else None
 
 
-def _always(instrument: Instrument, section: Section) -> bool:
-    return any(instrument.router.deciders[q.id] == plain.YES for q in section)
+@dataclass(frozen=True)
+class _Stop:
+    """Hold what decides whether a section is shown."""
+
+    id: str
+    questions: frozenset[str]
+    needs: frozenset[frozenset[str]]
+    """For each question, the questions that decide about it."""
+    always: bool
+
+
+@lru_cache(maxsize=64)
+def _stops(instrument: Instrument) -> tuple[_Stop, ...]:
+    deciders = instrument.router.deciders
+    return tuple(
+        _Stop(
+            section.id,
+            frozenset(q.id for q in section),
+            frozenset(plain.references(deciders[q.id]) for q in section),
+            any(deciders[q.id] == plain.YES for q in section),
+        )
+        for section in instrument.questionnaire.sections
+    )
 
 
 def lines_of(instrument: Instrument, screen: Screen | None, route: Route | None) -> tuple[HelpLine, ...]:

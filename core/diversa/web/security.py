@@ -102,7 +102,8 @@ def _is_utf8_form(body: str) -> bool:
 def _protect(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "private, no-cache")
+    # no-store breaks the browser's Back after a form, so only those pay for it whom a look at their phone endangers
+    response.headers.setdefault("Cache-Control", "no-store" if g.get("sensitive") else "private, no-cache")
     return _compress(response)
 
 

@@ -16,8 +16,8 @@
         if (input.matches(":disabled") || input.value === "" || (tick && !input.checked)) continue;
         const [id, row] = input.name.split(".");
         if (STATES.includes(input.value)) missing[input.name] = input.value;
-        else if (many) (values[id] ??= []).push(input.value);
-        else if (row) (values[id] ??= {})[row] = input.value;
+        else if (many) (values[id] = values[id] || []).push(input.value);
+        else if (row) (values[id] = values[id] || {})[row] = input.value;
         else values[id] = input.value;
       }
     }

@@ -1,0 +1,424 @@
+"""Whatever arrives, the person reads what happened and what to do; nothing is half-written and nothing forged is stored."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlencode
+
+import peewee
+import pytest
+
+from diversa.engine import Diversa
+from diversa.registry import Registry
+from diversa.store.store import Row
+from diversa.web.app import create_app
+from tests.web import tiny
+from tests.web.conftest import plugin
+from tests.web.people import MODULE, SPARED
+from tests.web.reading import Reading, Visitor
+from tests.web.tiny import ANSWERS
+
+FORM = "application/x-www-form-urlencoded"
+TINY = "/demo/tiny/"
+DAY = 24 * 3600
+
+
+@pytest.fixture
+def visitor(client) -> Visitor:
+    """Return somebody on the first page of the tiny module."""
+    return Visitor(client, TINY)
+
+
+def stored(engine: Diversa, module: str = "tiny") -> list[dict]:
+    """Return the documents on the disk."""
+    return [json.loads(d) for batch in engine.store.documents("demo", module) for _, _, d in batch]
+
+
+# --- bodies -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"--a\r\nContent-Disposition: form-data; name=x", "multipart/form-data; boundary=a", 415),
+        (b"--a\r\n\r\n\r\n--a--", "multipart/form-data", 415),
+        (b'{"sheet": 1}', "application/json", 415),
+        (b"sheet=1", "text/plain", 415),
+        (b"sheet=\xff", FORM, 400),
+        (b"sheet=%ff", FORM, 400),
+        (b"sheet=%ed%a0%80", FORM, 400),
+        (b"sheet=%C3", FORM, 400),
+        (b"sheet=1&age=%00", FORM, 400),
+        (b"sheet=1&age=\x00", FORM, 400),
+        (b"", FORM, 400),
+        (b"", None, 400),
+        (b"sheet", FORM, 400),
+        (b"=&=&&;;%", FORM, 400),
+        (b"sheet=" + b"A" * 255_000, FORM, 400),
+        (b"sheet=" + b"A" * 300_000, FORM, 413),
+        (b"a=" * 200_000, FORM, 413),
+    ],
+    ids=lambda value: None,
+)
+def test_a_body_that_is_no_form_gets_a_sentence(client, engine, body, kind, status):
+    """Malformed, foreign, or too large: a status that fits, a page that says what to do, and nothing stored."""
+    answer = client.post(TINY, data=body, content_type=kind)
+    assert answer.status_code == status
+    page = Reading(answer.text)
+    assert "<h1>" in answer.text
+    assert "Volver al inicio" in page.words
+    assert "Traceback" not in answer.text
+    assert stored(engine) == []
+
+
+def test_unknown_fields_are_left_aside(visitor, engine):
+    """A browser extension may add fields; they change nothing and are not stored."""
+    visitor.page.fill(ANSWERS)
+    visitor.send([*visitor.page.entries("continue"), ("nombre", "Canario"), ("age.row", "1"), ("__proto__", "1")])
+    visitor.walk(ANSWERS)
+    visitor.press("send")
+    assert "Canario" not in json.dumps(stored(engine))
+    assert len(stored(engine)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("pet", "77"),
+        ("pet", "1.0"),
+        ("pet", "dont_know"),
+        ("pet", "blank"),
+        ("pet", "not_shown"),
+        ("consent_main", "refused"),
+        ("age", "-4"),
+        ("age", "40 años"),
+        ("age", "999999999999999"),
+        ("age", "４０"),
+    ],
+)
+def test_an_option_that_does_not_exist_stops(visitor, engine, name, value):
+    """Values that the page never offered are refused where they stand."""
+    visitor.page.fill(ANSWERS)
+    entries = [(n, v) for n, v in visitor.page.entries("continue") if n != name]
+    visitor.send([*entries, (name, value)])
+    assert visitor.page.title.startswith("Por revisar: Para comenzar")
+    assert f"#q-{name}" in visitor.page.links
+
+
+def test_what_is_typed_is_never_markup(visitor):
+    """Typed angle brackets come back as text."""
+    visitor.press(answers=ANSWERS)
+    visitor.press(answers={**ANSWERS, "weight": "<script>alert(1)</script>", "story": "</textarea><b>x"})
+    assert "<script>alert" not in visitor.page.html
+    assert "<b>x" not in visitor.page.html
+    assert visitor.page.value("story") == "</textarea><b>x"
+
+
+def test_a_sheet_that_grows_too_large_says_so(visitor):
+    """A text longer than a sheet can hold is answered with a sentence, not with a fault."""
+    visitor.press(answers=ANSWERS)
+    visitor.press(answers={**ANSWERS, "story": "x" * 140_000})
+    assert visitor.answer.status_code == 413
+    assert "Acorte los textos largos" in visitor.page.words
+
+
+# --- answers that were not asked for ----------------------------------------------------------------------------------
+
+
+def test_forged_answers_to_hidden_questions_are_not_stored(visitor, engine):
+    """Answers to what the person was never shown are cut before the check."""
+    start = {**ANSWERS, "pet": 2}
+    visitor.page.fill(start)
+    forged = [("seen", "kinds"), ("kinds", "1"), ("seen", "weight"), ("weight", "7"), ("story", "Canario")]
+    visitor.send([*visitor.page.entries("continue"), *forged])
+    visitor.walk(start)
+    visitor.press("send")
+    [document] = stored(engine)
+    assert document["values"] == {"consent_main": 1, "age": 40, "pet": 2, "calm": 1}
+    assert "sealed" not in document
+
+
+def test_forged_answers_on_the_same_page_are_not_stored(client, engine):
+    """On the page itself, too: reasons nobody gave bring no story with them."""
+    visitor = Visitor(client, MODULE)
+    while "disc_grounds_5y" not in visitor.page.questions:
+        visitor.press(answers=SPARED)
+    visitor.page.fill(SPARED)
+    forged = [("seen", "disc_grounds_12m"), ("disc_grounds_12m", "5"), ("seen", "disc_forms_12m"), ("disc_forms_12m", "11")]
+    visitor.send([*visitor.page.entries("continue"), *forged])
+    visitor.walk(SPARED)
+    visitor.press("send")
+    [document] = stored(engine, "discrimination")
+    assert not document["values"].keys() & {"disc_grounds_12m", "disc_forms_12m"}
+
+
+def test_sending_from_the_middle_stores_nothing(visitor, engine):
+    """Only the last page sends; the same button elsewhere goes on."""
+    visitor.press("send", ANSWERS)
+    assert visitor.page.title.startswith("Su mascota")
+    visitor.press("change:rest")
+    visitor.press("change:nowhere")
+    visitor.press("anything at all")
+    assert visitor.answer.status_code == 200
+    assert stored(engine) == []
+
+
+# --- sheets -----------------------------------------------------------------------------------------------------------
+
+
+def sent(client, sheet: str, address: str = TINY):
+    """Send a sheet alone."""
+    return client.post(address, data=urlencode({"sheet": sheet, "action": "continue"}), content_type=FORM)
+
+
+def test_a_changed_sheet_is_refused(visitor):
+    """One changed letter anywhere, a cut, or a longer end: the page says to start again."""
+    sheet = visitor.page.sheet
+    for place in (0, 20, len(sheet) // 2, len(sheet) - 2):
+        other = "A" if sheet[place] != "A" else "B"
+        answer = sent(visitor.client, sheet[:place] + other + sheet[place + 1 :])
+        assert answer.status_code == 400
+        assert "No pudimos leer esta página" in answer.text
+    assert sent(visitor.client, sheet[:12] + "AAAA" + sheet[16:]).status_code == 410  # another day is an old one
+    for changed in (sheet[:-1], sheet + "A", sheet + "\n", ""):
+        assert sent(visitor.client, changed).status_code == 400
+
+
+def test_a_sheet_lasts_until_the_next_day(visitor, clock):
+    """Tomorrow it is good; the day after, the page says that it expired and that nothing was kept."""
+    sheet = visitor.page.sheet
+    clock.now += DAY
+    assert sent(visitor.client, sheet).status_code == 200
+    clock.now += DAY
+    answer = sent(visitor.client, sheet)
+    assert answer.status_code == 410
+    assert "Esta página ya venció" in answer.text
+
+
+def test_a_sheet_of_another_module_or_campaign_is_refused(visitor, engine):
+    """A sheet is bound to where it was begun."""
+    assert sent(visitor.client, visitor.page.sheet, MODULE).status_code == 400
+    key = engine.campaigns["demo"].public_key
+    engine.campaigns.create("otra", "Otra", key, demonstration=True, today=engine.today())
+    engine.campaigns.enable("otra", "tiny")
+    engine.campaigns.open("otra")
+    answer = sent(visitor.client, visitor.page.sheet, "/otra/tiny/")
+    assert answer.status_code == 400
+    assert "es de otra encuesta" in answer.text
+
+
+def test_a_receipt_page_is_no_answer_sheet(visitor):
+    """The closed receipt of the rating form cannot be sent as a sheet, nor a sheet as a rating."""
+    first = visitor.page.sheet
+    visitor.walk(ANSWERS)
+    visitor.press("send")
+    assert sent(visitor.client, visitor.page.sheet).status_code == 400
+    rating = urlencode({"sheet": first, "action": "rate", "stars": "5"})
+    assert visitor.client.post(TINY, data=rating, content_type=FORM).status_code == 400
+
+
+# --- campaigns and modules --------------------------------------------------------------------------------------------
+
+
+def test_a_closed_campaign_says_so(client, engine, clock):
+    """Nobody can begin after the close; the pages say why."""
+    engine.campaigns.close("demo", clock())
+    answer = client.get(TINY)
+    assert answer.status_code == 410
+    assert "Esta encuesta está cerrada" in answer.text
+    assert "Esta encuesta está cerrada" in client.get("/demo/").text
+    assert TINY not in client.get("/").text
+
+
+def test_who_began_may_finish_within_an_hour(visitor, engine, clock):
+    """Fifty-nine minutes after the close the sheet is taken; after the hour it is refused, with a sentence."""
+    clock.now += 60
+    engine.campaigns.close("demo", clock())
+    clock.now += 59 * 60
+    visitor.walk(ANSWERS)
+    last = visitor.page.entries("send")
+    visitor.press("send")
+    assert visitor.answer.status_code == 200
+    assert len(stored(engine)) == 1
+    clock.now += 2 * 60
+    visitor.send(last)
+    assert visitor.answer.status_code == 410
+    assert "Esta encuesta está cerrada" in visitor.page.words
+
+
+def test_a_sheet_begun_after_the_close_is_refused(client, engine, clock):
+    """The hour is for those who had begun, not for a page that is opened again."""
+    late = Visitor(client, TINY)
+    engine.campaigns.close("demo", clock() - 60)
+    late.press(answers=ANSWERS)
+    assert late.answer.status_code == 410
+
+
+def test_a_module_that_is_gone_pauses(engine, client, monkeypatch):
+    """Without its package a pinned module is paused: 503 with a sentence on its pages, the others go on."""
+    other = create_app(Diversa(engine.home, Registry([]), engine.clock)).test_client(use_cookies=False)
+    for address in (TINY, TINY + "ayuda/"):
+        answer = other.get(address)
+        assert answer.status_code == 503
+        assert "Esta encuesta está en pausa" in answer.text
+    assert other.get("/demo/").status_code == 200
+    assert other.get("/").status_code == 200
+    assert client.get(TINY).status_code == 200
+
+
+def test_a_module_that_no_longer_accepts_what_was_pinned_pauses(engine):
+    """A module upgraded past the pinned questionnaire pauses, in words, instead of judging by other rules."""
+    checks = [type(c)(**{**vars(c), "versions": ">=2,<3"}) for c in tiny.register_checks(tiny.questionnaire)]
+    upgraded = plugin(
+        register_questionnaires=lambda: [tiny.questionnaire], register_checks=lambda questionnaire: checks
+    )
+    registry = Registry([])
+    registry.add(upgraded, "tiny")
+    other = create_app(Diversa(engine.home, registry, engine.clock)).test_client(use_cookies=False)
+    answer = other.get(TINY)
+    assert answer.status_code == 503
+    assert "Esta encuesta está en pausa" in answer.text
+
+
+def test_a_module_that_is_switched_off_is_not_found(client, engine):
+    """A disabled module has no page."""
+    engine.campaigns.disable("demo", "tiny")
+    assert client.get(TINY).status_code == 404
+    assert client.get(MODULE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/nada/", "/demo/nada/", "/demo/tiny/nada", "/guc/", "/fr/", "/en/demo/nada/", "/static/x/y.css", "/%ff/"],
+)
+def test_a_wrong_address_leads_home(client, address):
+    """An address that is none says so, with a way on."""
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert Reading(answer.text).links.count("/") + Reading(answer.text).links.count("/en/") >= 1
+
+
+def test_a_language_nobody_speaks_here_is_not_announced(client):
+    """The page that says so is Spanish, and says that it is."""
+    assert '<html lang="es">' in client.get("/guc/").text
+
+
+# --- the disk ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_full_disk_is_said_and_loses_nothing(visitor, engine, app):
+    """When the database cannot grow, nothing is acknowledged and nothing half-written; later the same page sends."""
+    visitor.walk(ANSWERS)
+    last = visitor.page.entries("send")
+    database = engine.store.engine.db
+    pages = database.execute_sql("PRAGMA page_count").fetchone()[0]
+    database.execute_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(peewee.OperationalError, match="full"):
+        for number in range(1000):  # fill what is left of the last pages, so that not even a small row fits
+            engine.store.keep(Row(number.to_bytes(16), "demo", "x", "", "", "x" * 500), b"", engine.today())
+    visitor.send(last)
+    assert visitor.answer.status_code == 503
+    assert "No pudimos guardar sus respuestas" in visitor.page.words
+    assert "no se duplican" in visitor.page.words
+    assert "<code>" not in visitor.page.html
+    assert stored(engine) == []
+    database.execute_sql(f"PRAGMA max_page_count = {pages + 1000}")
+    visitor.send(last)
+    assert visitor.answer.status_code == 200
+    assert len(stored(engine)) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [peewee.OperationalError("disk I/O error"), peewee.InterfaceError("gone"), OSError(28, "No space left")],
+    ids=["disk", "connection", "full"],
+)
+def test_a_fault_of_the_store_is_503_at_both_doors(visitor, engine, monkeypatch, fault):
+    """Whatever the disk or the database says, people read a sentence, clients get JSON, and 503."""
+
+    def fail(*arguments):
+        raise fault
+
+    visitor.walk(ANSWERS)
+    monkeypatch.setattr(engine.store, "keep", fail)
+    last = visitor.page.entries("send")
+    visitor.send(last)
+    assert visitor.answer.status_code == 503
+    assert "No pudimos guardar sus respuestas" in visitor.page.words
+    address = "/api/v1/campaigns/demo/modules/tiny/responses/" + "0b" * 16
+    answer = visitor.client.put(address, json={"answers": ANSWERS})
+    assert answer.status_code == 503
+    assert "no se duplican" in answer.json["message"]
+    monkeypatch.undo()
+    visitor.send(last)
+    assert visitor.answer.status_code == 200
+
+
+def test_a_fault_of_our_own_is_said_and_logged_without_answers(visitor, engine, monkeypatch, caplog):
+    """An error nobody foresaw: 500, a sentence, and a log that says where but nothing of what was sent."""
+
+    def fail(*arguments):
+        raise RuntimeError(f"Canario {arguments}")
+
+    visitor.walk(ANSWERS)
+    monkeypatch.setattr(engine.store, "keep", fail)
+    visitor.press("send")
+    assert visitor.answer.status_code == 500
+    assert "Algo falló de nuestro lado" in visitor.page.words
+    assert "Canario" not in visitor.page.html
+    assert "RuntimeError at test_bad_input.py" in caplog.text
+    assert "Canario" not in caplog.text
+    assert "loro" not in caplog.text
+
+
+def test_a_counter_that_cannot_be_written_fails_nobody(visitor, app, engine, monkeypatch):
+    """Numbers about pages are less than pages: they wait for the next minute."""
+
+    def fail(*arguments):
+        raise peewee.OperationalError("disk I/O error")
+
+    counters = app.extensions["counters"]
+    monkeypatch.setattr(engine.store, "add_counts", fail)
+    monkeypatch.setattr("diversa.web.counting.EVERY", -1.0)
+    assert visitor.client.get(TINY).status_code == 200
+    monkeypatch.undo()
+    counters.flush()
+    [row] = engine.store.counts("demo", "tiny")
+    assert (row["section"], row["event"], row["people"]) == ("start", "shown", 2)
+
+
+# --- other sites ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Origin": "http://localhost"}, 200),
+        ({"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Sec-Fetch-Site": "none"}, 200),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "https://otro.example"}, 403),
+        ({"Origin": "http://localhost.otro.example"}, 403),
+        ({"Origin": "http://localhost:81"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Origin": "http://localhost", "Sec-Fetch-Site": "cross-site"}, 403),
+    ],
+)
+def test_a_form_of_another_site_is_refused(visitor, headers, status):
+    """A form counts only where it was sent from here; old phones send no header and pass."""
+    visitor.page.fill(ANSWERS)
+    for address, entries in ((TINY, visitor.page.entries("continue")), ("/retirar/", [("receipt", "0" * 20)])):
+        answer = visitor.client.post(address, data=urlencode(entries), content_type=FORM, headers=headers)
+        assert answer.status_code == (status if address == TINY or status == 403 else 404)
+        if status == 403:
+            assert "El formulario se envió desde otro sitio" in answer.text
+
+
+def test_only_named_hosts_are_served(engine, monkeypatch):
+    """Where the installation names its hosts, a forged Host header gets nothing."""
+    monkeypatch.setenv("DIVERSA_TRUSTED_HOSTS", "encuesta.example,localhost")
+    client = create_app(engine).test_client()
+    assert client.get("/", headers={"Host": "encuesta.example"}).status_code == 200
+    assert client.get("/", headers={"Host": "otro.example"}).status_code == 400
