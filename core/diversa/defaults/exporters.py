@@ -31,7 +31,11 @@ def to_csv(data: OpenData) -> bytes:
 
 def to_json(data: OpenData) -> bytes:
     """Write open data as JSON: what it is, what each column holds, and the rows as lists."""
-    document = {**data.about, "columns": described(data), "rows": [[_plain(cell) for cell in row] for row in data.rows]}
+    document = {
+        **data.about,
+        "columns": described(data),
+        "rows": [[_plain(cell) for cell in row] for row in data.rows],
+    }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 

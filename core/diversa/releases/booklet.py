@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+from diversa.releases.drawing import Drawing, scale_of
 from diversa.releases.edition import Sheaf
 from diversa.releases.summary import SummarySection
-from diversa.releases.views import Block, IndicatorView
+from diversa.releases.views import Block, IndicatorView, Part
 from diversa.texts import Text
 
 _ = Text
-TALLEST = 22
-"""Bars of one chart that fit on a sheet."""
+MOST_ROWS = 8
+"""Rows of one chart and table; of longer ones the highest figures are shown, in their own order."""
 BREAKDOWNS = 4
 """Breakdowns of the first key figure that the booklet shows."""
 MOST_GROUPS = 8
+"""Groups that such a breakdown may have."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """Hold one chart and table of a chapter, and the view whose words go with them."""
+    """Hold one chart and table of a chapter, and the words that go with them."""
 
     title: str
-    view: IndicatorView | None
+    text: str
     block: Block
+    left_out: str = ""
+    """A sentence about what is not shown here."""
 
     @property
     def charts(self) -> tuple[str, ...]:
-        """Return the drawings that fit on a sheet."""
-        return tuple(part.chart.paper for part in self.block.parts if part.chart.paper and len(part.rows) <= TALLEST)
+        """Return the drawings."""
+        return tuple(part.chart.paper for part in self.block.parts if part.chart.paper)
 
 
 @dataclass(frozen=True)
@@ -55,14 +59,16 @@ def _groups(sheaf: Sheaf) -> Chapter | None:
     if first is None:
         return None
     few = [block for block in first.blocks if len(block.rows) <= MOST_GROUPS and block.drawn]
-    items = tuple(Item(block.heading, None, block) for block in few[:BREAKDOWNS])
+    items = tuple(Item(block.heading, "", block) for block in few[:BREAKDOWNS])
     t = sheaf.t
     return Chapter("groups", t(_("Por grupos")), t(first.indicator.title), items) if items else None
 
 
 def _chapter(sheaf: Sheaf, section: SummarySection) -> Chapter:
     views = [sheaf.views[name] for name in section.indicators]
-    return Chapter(section.id, sheaf.t(section.title), sheaf.t(section.text), tuple(_items(sheaf, section.id, views)))
+    return Chapter(
+        section.id, sheaf.t(section.title), sheaf.t(section.text), tuple(_items(sheaf, section.id, views))
+    )
 
 
 def _items(sheaf: Sheaf, name: str, views: list[IndicatorView]) -> Iterator[Item]:
@@ -72,6 +78,23 @@ def _items(sheaf: Sheaf, name: str, views: list[IndicatorView]) -> Iterator[Item
         together = list(found)
         if one and len(together) > 1:
             results = [sheaf.edition.results.get(view.indicator.id) for view in together]
-            yield Item("", None, sheaf.viewer.joined(f"{name}-{place}", results))
+            yield Item("", "", sheaf.viewer.joined(f"{name}-{place}", results))
         else:
-            yield from (Item(sheaf.t(view.indicator.title), view, view.total) for view in together)
+            yield from (_alone(sheaf, view) for view in together)
+
+
+def _alone(sheaf: Sheaf, view: IndicatorView) -> Item:
+    t, indicator = sheaf.t, view.indicator
+    title, meaning, rows = t(indicator.title), t(indicator.meaning), view.total.rows
+    if len(rows) <= MOST_ROWS:
+        return Item(title, meaning, view.total)
+    order = sorted(range(len(rows)), key=lambda place: -(rows[place].bar.value or 0.0))
+    kept = tuple(rows[place] for place in sorted(order[:MOST_ROWS]))
+    scale = scale_of(indicator.estimator)
+    marks = [row.bar for row in kept]
+    chart = sheaf.viewer.pen.draw(f"{view.total.id}-most", title, marks, scale) if scale else Drawing()
+    words = _(
+        "Se muestran las {shown} cifras más altas de {all}. Las demás están en la página de este indicador."
+    )
+    left_out = t(words.fill(shown=len(kept), all=len(rows)))
+    return Item(title, meaning, replace(view.total, parts=(Part("", kept, chart),)), left_out)

@@ -123,7 +123,9 @@ def _catalogues(engine: Diversa, enabled: EnabledModule) -> dict[str, Catalogue]
     return {
         language: SPANISH
         if language == SPANISH.language
-        else snapshot.catalogue(language) | load_catalogue(package, language) | load_catalogue(ENGINE, language)
+        else snapshot.catalogue(language)
+        | load_catalogue(package, language)
+        | load_catalogue(ENGINE, language)
         for language in snapshot.languages
     }
 

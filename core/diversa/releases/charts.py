@@ -46,7 +46,6 @@ __all__ = [
 ]
 
 _THICK, _TALL = 22, 28  # height of a bar, and of a stacked one that has words inside, in units
-_LABELS = 200  # width of the label column of the wide drawing
 _FIGURES = 84  # width kept at the right of the wide drawing for the figure after a full bar
 # From dark to light, as a ladder goes, then apart: fill, and the colour of words on it.
 _SHADES = (("#084F45", PAPER), ("#37796D", PAPER), ("#A5CFC7", INK), (MAIZE, INK), ("#7A4B00", PAPER))
@@ -177,7 +176,7 @@ def _draw_narrow(sheet: Sheet, row: _Row) -> None:
 def _draw_wide(sheet: Sheet, row: _Row) -> None:
     """Draw a row with its label at the left of its mark and its figure at the right."""
     frame, top = sheet.frame, sheet.y
-    sheet.write(wrap(row.label, _LABELS - 14, frame.size))
+    sheet.write(wrap(row.label, frame.labels - 14, frame.size))
     below, sheet.y = sheet.y, top
     start, room = _track(frame)
     if row.words:
@@ -210,7 +209,7 @@ def _draw_ends(sheet: Sheet) -> None:
 
 def _track(frame: Frame) -> tuple[int, int]:
     """Give where the scale begins and how long it is, in units."""
-    return (_LABELS, WIDE - _LABELS - _FIGURES) if frame.wide else (0, NARROW)
+    return (frame.labels, WIDE - frame.labels - _FIGURES) if frame.wide else (0, NARROW)
 
 
 def _at(share: float, frame: Frame) -> int:

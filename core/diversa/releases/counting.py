@@ -69,7 +69,9 @@ def count(engine: Diversa, enabled: EnabledModule, progress: Callable[[str, floa
 class _Records:
     """Read stored responses in batches and digest which ones there were."""
 
-    def __init__(self, engine: Diversa, enabled: EnabledModule, progress: Callable[[str, float], None]) -> None:
+    def __init__(
+        self, engine: Diversa, enabled: EnabledModule, progress: Callable[[str, float], None]
+    ) -> None:
         self.store, self.progress = engine.store, progress
         self.of = enabled.campaign.slug, enabled.instrument.questionnaire.id
         self.digest = hashlib.sha256()

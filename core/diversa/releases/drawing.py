@@ -36,6 +36,10 @@ class Scale:
 
 
 SHARES = Scale()
+_USUAL, _BROAD = 200, 280
+"""Widths of the label column, in units of the drawing."""
+_LONG = 40
+"""Letters from which a label needs the broad column."""
 
 
 def scale_of(estimator: Estimator) -> Scale | None:
@@ -48,9 +52,10 @@ def scale_of(estimator: Estimator) -> Scale | None:
 
 def mark(label: str, figure: Figure, said: str, scale: Scale | None) -> Bar:
     """Return the mark of a figure; without a number, or a scale to place it on, its words alone."""
-    values = (figure.value, figure.low, figure.high) if scale else (None, None, None)
-    low_to_high = (scale or SHARES).at
-    return Bar(label, *map(low_to_high, values), text=said, care=wording.is_doubtful(figure))
+    if scale is None:
+        return Bar(label, None, text=said)
+    value, low, high = scale.at(figure.value), scale.at(figure.low), scale.at(figure.high)
+    return Bar(label, value, low, high, text=said, care=wording.is_doubtful(figure))
 
 
 @dataclass(frozen=True)
@@ -75,21 +80,25 @@ class Pen:
         marks: Sequence[Bar],
         scale: Scale = SHARES,
         codes: Sequence[Code | None] = (),
+        beside: Sequence[Bar] = (),
     ) -> Drawing:
         """Draw a map where the codes are those of departments, dots for points, else bars.
 
-        Where no mark has a number there is nothing to draw.
+        `beside` are the marks of charts that stand beside it and share its scale. Where no mark has a number there
+        is nothing to draw.
         """
         if all(bar.value is None for bar in marks):
             return Drawing()
         places = {str(code): bar for code, bar in zip(codes, marks, strict=False) if code is not None}
-        frame = self._frame(name, heading, marks, scale)
-        if places and set(places) <= set(TILES):
+        frame = self._frame(name, heading, marks, scale, beside or marks)
+        if places and set(places) <= set(TILES) and not scale.points:  # the colours of a map are percents
             return _forms(lambda form: tile_map(places, form), frame)
         kind = dots if scale.points else bars
         return _forms(lambda form: kind(marks, form), frame)
 
-    def _frame(self, name: str, heading: str, marks: Sequence[Bar], scale: Scale) -> Frame:
+    def _frame(
+        self, name: str, heading: str, marks: Sequence[Bar], scale: Scale, all_: Sequence[Bar]
+    ) -> Frame:
         t = self.catalogue
         noted = f"{self.note}. {heading}" if self.note else heading
         return Frame(
@@ -99,8 +108,9 @@ class Pen:
             care=t(wording.CARE),
             withheld=t(wording.FEW),
             percent=wording.percent_pattern(t),
-            top=100 if scale.points else scale_top(marks),
+            top=100 if scale.points else scale_top(all_),
             ends=scale.ends(t),
+            labels=_BROAD if any(len(bar.label) > _LONG for bar in all_) else _USUAL,
         )
 
 

@@ -13,11 +13,11 @@ from diversa.disclosure.profiles import Profile
 from diversa.disclosure.tables import PublishedTable
 from diversa.indicators.figures import Results
 from diversa.indicators.model import Indicator
+from diversa.questionnaire.structure import Questionnaire
 from diversa.releases import wording
 from diversa.releases.summary import SummarySection, key_indicators, sections_of
 from diversa.releases.taking_part import TakingPart, taking_part
 from diversa.releases.views import IndicatorView, Viewer
-from diversa.questionnaire.structure import Questionnaire
 from diversa.texts import SOURCE_LANGUAGE, Catalogue, Text
 from diversa.theming import Theme
 
@@ -49,6 +49,7 @@ class Edition:
     catalogues: Mapping[str, Catalogue] = field(repr=False)
     """Catalogue of each language, Spanish first."""
     theme: Theme
+    _sheaves: dict[str, Sheaf] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -80,8 +81,10 @@ class Edition:
         return self.file_name(stem, ".pdf")
 
     def page(self, language: str) -> Sheaf:
-        """Return everything that is said in one language."""
-        return Sheaf(self, language, self.catalogues[language])
+        """Return everything that is said in one language, made once."""
+        if language not in self._sheaves:
+            self._sheaves[language] = Sheaf(self, language, self.catalogues[language])
+        return self._sheaves[language]
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,9 @@ class Sheaf:
 
     @property
     def keys(self) -> tuple[IndicatorView, ...]:
-        """Return the views that stand at the front."""
-        return tuple(self.views[one.id] for one in key_indicators(self.edition.indicators))
+        """Return the views that stand at the front; those with nothing to show only where none has anything."""
+        views = tuple(self.views[one.id] for one in key_indicators(self.edition.indicators))
+        return tuple(view for view in views if view.said.shown) or views
 
     @cached_property
     def who(self) -> TakingPart:

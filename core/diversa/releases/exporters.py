@@ -141,8 +141,9 @@ def _reason(figure: Figure) -> str:
 def described(data: OpenData) -> list[dict[str, str]]:
     """Say what each column holds, in every language."""
     return [
-        {"name": column.name, **{name: catalogue(column.meaning) for name, catalogue in data.catalogues.items()}}
+        {
+            "name": column.name,
+            **{name: catalogue(column.meaning) for name, catalogue in data.catalogues.items()},
+        }
         for column in data.columns
     ]
-
-

@@ -9,6 +9,7 @@ from typing import Any
 from diversa.disclosure.profiles import Profile
 from diversa.indicators.figures import number
 from diversa.indicators.model import Case, Indicator
+from diversa.indicators.quality import CEPAL_2023
 from diversa.questionnaire.answers import Missing
 from diversa.questionnaire.kinds import Grid
 from diversa.questionnaire.questions import Choice, Question
@@ -77,7 +78,9 @@ def method_of(
         protection=tuple(t(words) for words in _protection(profile)),
         qualities=tuple((t(QUALITIES[one]), t(QUALITY_MEANINGS[one])) for one in QUALITIES),
         proposals=tuple(t(words) for words in _thresholds(profile)),
-        adaptations=tuple((q.id, t(q.title), q.instrument) for q in questionnaire.questions() if q.instrument),
+        adaptations=tuple(
+            (q.id, t(q.title), q.instrument) for q in questionnaire.questions() if q.instrument
+        ),
         lines=tuple(line for line in questionnaire.help_lines if not line.verified),
     )
 
@@ -120,7 +123,9 @@ def _protection(profile: Profile) -> Iterator[Text]:
         "Un porcentaje se publica si se basa en {base} personas o más, y si al menos {count} personas están en cada lado. Si "
         "no, se escribe «n. d.» (no disponible)."
     ).fill(base=profile.minimum_base, count=profile.minimum_count)
-    yield _("Con menos de {number} personas no se publican decimales.").fill(number=profile.whole_percent_below)
+    yield _("Con menos de {number} personas no se publican decimales.").fill(
+        number=profile.whole_percent_below
+    )
     yield _("Los textos que escriben las personas van cifrados y nunca se publican.")
     yield _("Una publicación no cambia después: es un conjunto de archivos fijos.")
 
@@ -129,8 +134,11 @@ def _thresholds(profile: Profile) -> Iterator[Text]:
     """List the thresholds that an office has still to set."""
     yield _("Base mínima de un porcentaje: {number} personas.").fill(number=profile.minimum_base)
     yield _("Cuenta mínima que se muestra: {number} personas.").fill(number=profile.minimum_count)
-    yield _("Base para escribir «menos de 5 %» o «más de 95 %»: {number} personas.").fill(number=profile.extreme_base)
-    yield _("Límites de la calidad según la variación (CV): 20 % y 30 %.")
+    yield _("Base para escribir «menos de 5 %» o «más de 95 %»: {number} personas.").fill(
+        number=profile.extreme_base
+    )
+    limits = {"care": round(100 * CEPAL_2023.usable_cv), "none": round(100 * CEPAL_2023.care_cv)}
+    yield _("Límites de la calidad según la variación (CV): {care} % y {none} %.").fill(**limits)
 
 
 def _case(case: Case, indicator: Indicator, questionnaire: Questionnaire, t: Catalogue) -> WorkedCase:
@@ -151,10 +159,14 @@ def _result(expected: float | None, indicator: Indicator, t: Catalogue) -> str:
     if expected is None:
         return t(_("no se puede decir nada"))
     said = number(float(expected), 1, t)
-    return percent_pattern(t).format(said) if indicator.unit == "%" else f"{said}{NO_BREAK}{t(indicator.unit)}"
+    return (
+        percent_pattern(t).format(said) if indicator.unit == "%" else f"{said}{NO_BREAK}{t(indicator.unit)}"
+    )
 
 
-def _answers(person: Mapping[str, Any], questionnaire: Questionnaire, t: Catalogue) -> Iterator[tuple[str, str]]:
+def _answers(
+    person: Mapping[str, Any], questionnaire: Questionnaire, t: Catalogue
+) -> Iterator[tuple[str, str]]:
     for name, answer in person.items():
         question = questionnaire.by_id.get(name)
         if isinstance(answer, Mapping):
@@ -183,5 +195,7 @@ def _answer(answer: Any, question: Question | None, t: Catalogue) -> str:
         return ", ".join(_answer(one, question, t) for one in answer)
     if str(answer) in tuple(Missing):
         return t(STATES[Missing(str(answer))])
-    labels = {option.code: option.label for option in question.options} if isinstance(question, Choice) else {}
+    labels = (
+        {option.code: option.label for option in question.options} if isinstance(question, Choice) else {}
+    )
     return t(labels[answer]) if answer in labels else str(answer)

@@ -25,10 +25,15 @@ class NoPdf(RuntimeError):
     """Say that this machine cannot write a PDF."""
 
 
+class ForbiddenAddress(ValueError):
+    """Say that a summary would read something outside of its theme."""
+
+
 def summary_pdf(sheaf: Sheaf) -> bytes:
     """Write the summary of one language.
 
-    Raises `NoPdf` where the machine lacks what draws letters (Pango).
+    Raises `NoPdf` where the machine lacks what draws letters (Pango), `ForbiddenAddress` where the theme asks for
+    anything that is not its own.
     """
     try:
         import weasyprint
@@ -36,20 +41,27 @@ def summary_pdf(sheaf: Sheaf) -> bytes:
         raise NoPdf(str(error)) from error
     theme = sheaf.edition.theme
     page = weasyprint.HTML(string=summary_html(sheaf), base_url=_base(theme), url_fetcher=_fetcher(theme))
-    written: bytes = page.write_pdf(pdf_variant=VARIANT)
+    try:
+        written: bytes = page.write_pdf(pdf_variant=VARIANT)
+    except weasyprint.urls.FatalURLFetchingError as error:  # no Exception: WeasyPrint would swallow one
+        raise ForbiddenAddress(str(error)) from error
     return written
 
 
 def summary_html(sheaf: Sheaf) -> str:
     """Lay the summary out as one document, which the PDF is printed from."""
     edition = sheaf.edition
-    return environment(edition.theme).get_template("release/summary.html").render(
-        **common(sheaf),
-        chapters=chapters(sheaf),
-        keys=sheaf.keys,
-        method=method_of(edition.questionnaire, edition.indicators, edition.profile, sheaf.t),
-        made_on=edition.day.isoformat(),
-        number=edition.number,
+    return (
+        environment(edition.theme)
+        .get_template("release/summary.html")
+        .render(
+            **common(sheaf),
+            chapters=chapters(sheaf),
+            keys=sheaf.keys,
+            method=method_of(edition.questionnaire, edition.indicators, edition.profile, sheaf.t),
+            made_on=edition.day.isoformat(),
+            number=edition.number,
+        )
     )
 
 

@@ -120,10 +120,14 @@ def _names(results: Results, t: Catalogue) -> Mapping[str, tuple[str, Mapping[Gr
 def _count(table: PublishedTable, labels: Mapping[Group, str], profile: Profile) -> Iterator[_Counted]:
     sizes = {group: table.size(group) for group in table.groups if group in labels}
     base = sum(sizes.values())
-    shares = _POPULATIONS.get(table.by[0], lambda code: None)
+    shares = _POPULATIONS.get(table.by[0], _unknown)
     for group, label in labels.items():
         if group in sizes and group[0] is not None:
             yield _Counted(label, decide_proportion(sizes[group], base, profile), shares(group[0]))
+
+
+def _unknown(code: Code) -> float | None:
+    return None
 
 
 def _of_place(code: Code) -> float | None:
@@ -152,7 +156,9 @@ _POPULATIONS: Mapping[str, Callable[[Code], float | None]] = {
 """Standard breakdowns for which the official projections have figures."""
 
 
-def _composition(id: str, heading: str, counted: tuple[_Counted, ...], t: Catalogue, note: str) -> Composition:
+def _composition(
+    id: str, heading: str, counted: tuple[_Counted, ...], t: Catalogue, note: str
+) -> Composition:
     compared = any(one.population is not None for one in counted)
     rows = tuple(_presence(one, t) for one in counted)
     caption = _joined(t(_PARTICIPANTS), heading, note)
@@ -222,7 +228,9 @@ def _gap(counted: tuple[_Counted, ...], t: Catalogue) -> str:
     mine = [rate or 0.0 for rate in rates]
     theirs = [share or 0.0 for share in shares]
     gap = composition_gap([one / sum(mine) for one in mine], [one / sum(theirs) for one in theirs])
-    words = _("Para parecerse a la población tendrían que cambiar de grupo {count} de cada 100 participantes.")
+    words = _(
+        "Para parecerse a la población tendrían que cambiar de grupo {count} de cada 100 participantes."
+    )
     return t(words.fill(count=number(float(percent(gap, 0)), 0, t)))
 
 

@@ -41,6 +41,7 @@ class Row:
     base: str
     quality: str
     bar: Bar
+    withheld: bool
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,21 @@ class Block:
     first: str
     """The head of the table's first column."""
     parts: tuple[Part, ...]
-    withheld: bool
-    """Whether some figure is withheld."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """Return all rows."""
         return tuple(row for part in self.parts for row in part.rows)
+
+    @property
+    def withheld(self) -> bool:
+        """Tell whether some figure is withheld."""
+        return any(row.withheld for row in self.rows)
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether every figure is withheld."""
+        return all(row.withheld for row in self.rows)
 
     @property
     def drawn(self) -> bool:
@@ -135,7 +144,7 @@ class Viewer:
         """Say the figure of a total; of several categories, the largest that is shown."""
         figures = result.groups[0].figures
         shown = [figure for figure in figures if figure.shown]
-        figure = max(shown, key=lambda one: (one.value or 0), default=figures[0])
+        figure = max(shown, key=lambda one: one.value or 0, default=figures[0])
         t, spoken = self.catalogue, wording.spoken(figure)
         said = wording.figure_words(figure, t)
         if figure.shown and not figure.percent:
@@ -159,12 +168,11 @@ class Viewer:
         figures = [figure for group in result.groups for figure in group.figures]
         several = len(result.groups[0].figures) > 1
         return Block(
-            id="-".join((address(result.indicator), *result.by)).replace("_", "-"),
+            id=block_id(result),
             heading=variables or t(_("Entre todas las personas que participaron")),
             caption=_joined(t(result.indicator.title), variables, unit, self.note),
             first=t(_("Categoría")) if several else t(_("Grupo")),
             parts=tuple(self._parts(result, len(figures) <= MOST_MARKS)),
-            withheld=_any_withheld(figures),
         )
 
     def joined(self, id: str, results: Sequence[Result]) -> Block:
@@ -178,7 +186,7 @@ class Viewer:
         chart = self.pen.draw(name, words, [row.bar for row in rows]) if scale else Drawing()
         part = Part("", rows, chart)
         caption = _joined(t(_("Resultados")), self.note)
-        return Block(name, words, caption, t(_("Indicador")), (part,), _any_withheld(figures))
+        return Block(name, words, caption, t(_("Indicador")), (part,))
 
     def titles(self, result: Result) -> tuple[str, ...]:
         """Name the variables of a breakdown."""
@@ -186,31 +194,60 @@ class Viewer:
         return tuple(self.catalogue(SHORT_TITLES.get(name, title)) for name, title in named)
 
     def _parts(self, result: Result, few: bool) -> Iterator[Part]:
-        """Yield one part with a row for each group, or a part for each group with a row for each category."""
-        name = "-".join((address(result.indicator), *result.by)).replace("_", "-")
-        scale = scale_of(result.indicator.estimator)
-        title = self.catalogue(result.indicator.title)
-        if len(result.groups[0].figures) == 1:
-            rows = tuple(self.row(self.label(group), group.figure, scale) for group in result.groups)
-            codes = [group.codes[0] for group in result.groups] if len(result.by) == 1 else ()
-            yield Part("", rows, self._drawn(name, title, rows, scale if few else None, codes))
-            return
-        for place, group in enumerate(result.groups):
-            rows = tuple(self.row(self.catalogue(figure.label), figure, scale) for figure in group.figures)
-            label = "" if result.is_total else self.label(group)
-            heading = _joined(title, label)
-            yield Part(label, rows, self._drawn(f"{name}-{place}", heading, rows, scale if few else None))
+        """Yield one part with a row for each group; of a crossing, or of several categories, one for each group."""
+        scale = scale_of(result.indicator.estimator) if few else None
+        if len(result.groups[0].figures) > 1:
+            yield from self._by_category(result, scale)
+        elif len(result.by) > 1:
+            yield from self._crossed(result, scale)
+        else:
+            rows = tuple(self.row(self.label(group.labels), group.figure, scale) for group in result.groups)
+            codes = [group.codes[0] for group in result.groups if group.codes]
+            yield Part("", rows, self._drawn(result, "", "", rows, scale, codes))
+
+    def _by_category(self, result: Result, scale: Scale | None) -> Iterator[Part]:
+        """Yield a part for each group, with a row for each category, all on one scale."""
+        every = [self._rows(group, scale) for group in result.groups]
+        beside = [row.bar for rows in every for row in rows]
+        for place, (group, rows) in enumerate(zip(result.groups, every, strict=True)):
+            label = "" if result.is_total else self.label(group.labels)
+            yield Part(label, rows, self._drawn(result, f"-{place}", label, rows, scale, (), beside))
+
+    def _crossed(self, result: Result, scale: Scale | None) -> Iterator[Part]:
+        """Yield a part for each group of the first variable; charts leave out what is withheld, tables show it."""
+        found: dict[str, list[Row]] = {}
+        for group in result.groups:
+            row = self.row(self.label(group.labels[1:]), group.figure, scale)
+            found.setdefault(self.label(group.labels[:1]), []).append(row)
+        beside = [row.bar for rows in found.values() for row in rows]
+        for place, (label, rows) in enumerate(found.items()):
+            told = [row for row in rows if not row.withheld]
+            yield Part(label, tuple(rows), self._drawn(result, f"-{place}", label, told, scale, (), beside))
+
+    def _rows(self, group: GroupFigures, scale: Scale | None) -> tuple[Row, ...]:
+        """Return a row for each category of a group."""
+        return tuple(self.row(self.catalogue(figure.label), figure, scale) for figure in group.figures)
 
     def _drawn(
-        self, name: str, heading: str, rows: Iterable[Row], scale: Scale | None, codes: Sequence[Code | None] = ()
+        self,
+        result: Result,
+        place: str,
+        label: str,
+        rows: Iterable[Row],
+        scale: Scale | None,
+        codes: Sequence[Code | None] = (),
+        beside: Sequence[Bar] = (),
     ) -> Drawing:
         if scale is None:
             return Drawing()
-        return self.pen.draw(name, heading, [row.bar for row in rows], scale, codes)
+        heading = _joined(self.catalogue(result.indicator.title), label)
+        return self.pen.draw(
+            block_id(result) + place, heading, [row.bar for row in rows], scale, codes, beside
+        )
 
-    def label(self, group: GroupFigures) -> str:
+    def label(self, labels: Sequence[Text]) -> str:
         """Name a group; everybody's is "Total"."""
-        return JOIN.join(self.catalogue(label) for label in group.labels) or self.catalogue(_("Total"))
+        return JOIN.join(self.catalogue(label) for label in labels) or self.catalogue(_("Total"))
 
     def row(self, label: str, figure: Figure, scale: Scale | None) -> Row:
         """Return the line of one figure."""
@@ -223,6 +260,7 @@ class Viewer:
             wording.base_said(figure, t),
             wording.quality_said(figure, t),
             mark(label, figure, said, scale),
+            figure.mark is Mark.WITHHELD,
         )
 
 
@@ -231,9 +269,10 @@ def address(indicator: Indicator) -> str:
     return indicator.id.replace("_", "-")
 
 
+def block_id(result: Result) -> str:
+    """Return the name of a breakdown inside its page."""
+    return "-".join((address(result.indicator), *result.by)).replace("_", "-")
+
+
 def _joined(*words: str) -> str:
     return JOIN.join(filter(None, words))
-
-
-def _any_withheld(figures: Iterable[Figure]) -> bool:
-    return any(figure.mark is Mark.WITHHELD for figure in figures)

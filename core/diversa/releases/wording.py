@@ -28,7 +28,9 @@ QUALITIES: Mapping[Quality, Text] = {
     Quality.NOT_RELIABLE: _("No confiable"),
 }
 QUALITY_MEANINGS: Mapping[Quality, Text] = {
-    Quality.INDICATIVE: _("Sirve para orientarse. Es la mejor calidad posible cuando las personas deciden si participan."),
+    Quality.INDICATIVE: _(
+        "Sirve para orientarse. Es la mejor calidad posible cuando las personas deciden si participan."
+    ),
     Quality.CARE: _("Hay pocas personas o mucha variación. Úsela junto con otras fuentes."),
     Quality.NOT_RELIABLE: _("Varía demasiado. Muestra que el dato existe; no saque conclusiones de él."),
 }
