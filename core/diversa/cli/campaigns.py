@@ -104,7 +104,10 @@ def list_(as_json: bool) -> None:
         print_json([_described(installation, one) for one in found])
     elif found:
         headings = (_("campaña"), _("estado"), _("módulos"), _("título"))
-        rows = [(c.slug, _status(c), " ".join(installation.campaigns.modules(c.slug)) or "–", c.title) for c in found]
+        rows = [
+            (c.slug, _status(c), " ".join(installation.campaigns.modules(c.slug)) or "–", c.title)
+            for c in found
+        ]
         print_table([tuple(map(say, headings)), *rows])
     else:
         tell(_("No hay campañas. Cree una con: diversa campaign create encuesta-2027 --key-file llave.pem"))
@@ -115,7 +118,9 @@ def _status(campaign: Campaign) -> str:
     return say(_("{status}, demostración"), status=status) if campaign.demonstration else status
 
 
-@campaign.command(help=teach(_("Muestra una campaña: su estado y sus módulos."), "diversa campaign show demo"))
+@campaign.command(
+    help=teach(_("Muestra una campaña: su estado y sus módulos."), "diversa campaign show demo")
+)
 @click.argument("slug", metavar=CAMPAIGN)
 @json_option
 def show(slug: str, as_json: bool) -> None:
@@ -130,7 +135,8 @@ def show(slug: str, as_json: bool) -> None:
     tell(_("Estado: {status}. Se creó el {day}."), status=_status(found), day=found.created_on.isoformat())
     headings = (_("módulo"), _("versión"), _("activo"), _("dirección"))
     rows = [
-        (m["id"], m["version"], say(_("sí") if m["enabled"] else _("no")), m["address"]) for m in data["modules"]
+        (m["id"], m["version"], say(_("sí") if m["enabled"] else _("no")), m["address"])
+        for m in data["modules"]
     ]
     print_table([tuple(map(say, headings)), *rows])
 
@@ -195,7 +201,9 @@ def enable(slug: str, module: str) -> None:
 def disable(slug: str, module: str) -> None:
     """Switch a module off."""
     engine().campaigns.disable(slug, module)
-    tell(_("«{module}» ya no se pregunta en «{slug}». Sus respuestas se conservan."), module=module, slug=slug)
+    tell(
+        _("«{module}» ya no se pregunta en «{slug}». Sus respuestas se conservan."), module=module, slug=slug
+    )
 
 
 @campaign.command(

@@ -31,7 +31,9 @@ PEOPLE, SEED = 3_000, 2026
         "diversa demo --port 8000",
     ),
 )
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, help=say(_("Puerto de las direcciones que dice.")))
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, help=say(_("Puerto de las direcciones que dice."))
+)
 def demo(port: int) -> None:
     """Make what is missing of the demonstration, and say where it is."""
     installation = engine()

@@ -55,7 +55,9 @@ def doctor(as_json: bool) -> int:
         print_json([asdict(sign) for sign in signs])
     else:
         for sign in signs:
-            click.echo(f"{MARKS[sign.fine]} {sign.name}: {sign.said}" + (f"\n    {sign.mend}" if sign.mend else ""))
+            click.echo(
+                f"{MARKS[sign.fine]} {sign.name}: {sign.said}" + (f"\n    {sign.mend}" if sign.mend else "")
+            )
     return 1 if any(sign.fine is False for sign in signs) else 0
 
 
@@ -87,7 +89,9 @@ def python() -> Sign:
 
 def sqlite() -> Sign:
     """Look at SQLite's version."""
-    mend = say(_("Se necesita SQLite 3.37 o más nuevo: actualice el sistema o use PostgreSQL con DIVERSA_DATABASE."))
+    mend = say(
+        _("Se necesita SQLite 3.37 o más nuevo: actualice el sistema o use PostgreSQL con DIVERSA_DATABASE.")
+    )
     fine = sqlite3.sqlite_version_info[:2] >= OLDEST_SQLITE
     return Sign("SQLite", fine, sqlite3.sqlite_version, "" if fine else mend)
 
@@ -130,12 +134,18 @@ def home(installation: Diversa) -> Sign:
         (folder / "trial").write_bytes(b"1")
     mode, free = stat.S_IMODE(path.stat().st_mode), shutil.disk_usage(path).free
     if mode & 0o077:
-        said = say(_("{path}: otras personas de esta máquina pueden verla (modo {mode})"), path=path, mode=f"{mode:04o}")
+        said = say(
+            _("{path}: otras personas de esta máquina pueden verla (modo {mode})"),
+            path=path,
+            mode=f"{mode:04o}",
+        )
         return Sign("DIVERSA_HOME", False, said, f"chmod 700 {path}")
     if free < LITTLE_SPACE:
         said = say(_("{path}: quedan {free} MB libres"), path=path, free=free // 1_000_000)
         return Sign("DIVERSA_HOME", False, said, say(_("Libere espacio o mueva la carpeta a otro disco.")))
-    return Sign("DIVERSA_HOME", True, say(_("{path}, quedan {free} GB"), path=path, free=free // 1_000_000_000))
+    return Sign(
+        "DIVERSA_HOME", True, say(_("{path}, quedan {free} GB"), path=path, free=free // 1_000_000_000)
+    )
 
 
 def secrets(installation: Diversa) -> Sign:
@@ -154,7 +164,9 @@ def modules(installation: Diversa) -> Sign:
     if broken:
         said = "; ".join(f"{q.name}: {q.reason}" for q in broken)
         return Sign(name, False, said, say(_("Vea dónde con: diversa modules")))
-    return Sign(name, True, ", ".join(sorted(installation.registry.questionnaires)) or say(_("ninguno instalado")))
+    return Sign(
+        name, True, ", ".join(sorted(installation.registry.questionnaires)) or say(_("ninguno instalado"))
+    )
 
 
 def database(installation: Diversa) -> Sign:

@@ -26,7 +26,11 @@ def _sentence(error: BaseException) -> str:
         return " ".join(str(error).split()) or type(error).__name__
     if isinstance(error, OSError):
         place = f": {error.filename}" if error.filename else ""
-        return say(_("El sistema no lo permitió ({reason}{place})."), reason=error.strerror or str(error), place=place)
+        return say(
+            _("El sistema no lo permitió ({reason}{place})."),
+            reason=error.strerror or str(error),
+            place=place,
+        )
     if type(error).__module__.partition(".")[0] in ("peewee", "psycopg", "sqlite3"):
         reason = " ".join(str(error).split())
         return say(_("La base de datos no respondió: {reason}. Revise con: diversa doctor"), reason=reason)
@@ -48,7 +52,15 @@ def _told() -> Iterator[type[BaseException]]:
     from diversa.releases.ledger import ReleaseError
     from diversa.simulation import SimulationError
 
-    yield from (click.ClickException, CampaignError, Paused, BadSecret, RegistryError, ReleaseError, SimulationError)
+    yield from (
+        click.ClickException,
+        CampaignError,
+        Paused,
+        BadSecret,
+        RegistryError,
+        ReleaseError,
+        SimulationError,
+    )
 
 
 def _place(error: BaseException) -> str:

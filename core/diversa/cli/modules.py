@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +18,10 @@ _ = Text
 
 @click.command(
     cls=Command,
-    help=teach(_("Lista los módulos instalados. También los que no se pudieron cargar, con la razón."), "diversa modules"),
+    help=teach(
+        _("Lista los módulos instalados. También los que no se pudieron cargar, con la razón."),
+        "diversa modules",
+    ),
 )
 @json_option
 def modules(as_json: bool) -> int:
@@ -59,7 +62,8 @@ def _print_modules(registry: Registry) -> None:
     if registry.questionnaires:
         headings = (_("módulo"), _("versión"), _("preguntas"), _("título"))
         rows = [
-            (q.id, q.version, str(q.count()), say(q.title)) for _id, q in sorted(registry.questionnaires.items())
+            (q.id, q.version, str(q.count()), say(q.title))
+            for _id, q in sorted(registry.questionnaires.items())
         ]
         print_table([tuple(map(say, headings)), *rows])
     else:
@@ -84,18 +88,24 @@ def _print_modules(registry: Registry) -> None:
 @json_option
 def check(module: tuple[str, ...], as_json: bool) -> int:
     """Check modules against every rule; status 1 where one fails."""
-    from dataclasses import asdict
-
     from diversa.contract import check_modules
     from diversa.registry import Registry
 
     reports = check_modules(Registry(), module)
     if as_json:
-        print_json([{"module": r.module, "passed": r.passed, "findings": [asdict(f) for f in r.findings]} for r in reports])
+        print_json([_as_data(report) for report in reports])
     else:
         for report in reports:
             _print_report(report)
     return 0 if all(report.passed for report in reports) else 1
+
+
+def _as_data(report: Report) -> dict[str, Any]:
+    findings = [
+        {"rule": f.rule, "where": f.where, "what": say(f.what), "mend": say(f.mend), "warning": f.warning}
+        for f in report.findings
+    ]
+    return {"module": report.module, "passed": report.passed, "rules": report.rules, "findings": findings}
 
 
 def _print_report(report: Report) -> None:
@@ -105,7 +115,9 @@ def _print_report(report: Report) -> None:
     else:
         tell(_("✗ {module}: {errors} por corregir."), module=report.module, errors=errors)
     if warnings:
-        tell(_("  {warnings} avisos."), warnings=warnings)
+        tell(_("  Para mirar, sin que impida nada: {warnings}."), warnings=warnings)
     for finding in report.findings:
         mark = "!" if finding.warning else "✗"
-        click.echo(f"\n  {mark} {finding.rule} · {finding.where}\n    {say(finding.what)}\n    {say(finding.mend)}")
+        click.echo(
+            f"\n  {mark} {finding.rule} · {finding.where}\n    {say(finding.what)}\n    {say(finding.mend)}"
+        )

@@ -32,7 +32,9 @@ STEP = 100
     ),
 )
 @click.argument("campaign", metavar=CAMPAIGN)
-@click.option("--module", metavar=MODULE, help=say(_("Solo este módulo; sin decirlo, todos los de la campaña.")))
+@click.option(
+    "--module", metavar=MODULE, help=say(_("Solo este módulo; sin decirlo, todos los de la campaña."))
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -55,13 +57,20 @@ def release(campaign: str, module: str | None, out: Path | None, as_of: datetime
     for name in modules:
         place = out / name if out and len(modules) > 1 else out
         made = build(installation, campaign, name, out=place, as_of=as_of.date() if as_of else None)
-        tell(_("«{module}», edición {number}: {place}"), module=name, number=made.number, place=str(made.folder))
+        tell(
+            _("«{module}», edición {number}: {place}"),
+            module=name,
+            number=made.number,
+            place=str(made.folder),
+        )
         for note in made.notes:
             tell(Text(note))
     if found.demonstration:
         tell(_("Se publicó, como datos simulados."))
     else:
-        tell(_("Es una vista previa: no se publicó. Publicar datos de personas pide la firma de dos personas."))
+        tell(
+            _("Es una vista previa: no se publicó. Publicar datos de personas pide la firma de dos personas.")
+        )
 
 
 def build(

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 _ = Text
 APPLICATION = "diversa.web.app:create_app"
-THREADS = 4
-"""Requests that one process answers at a time."""
+THREADS = 2
+"""Requests that one process answers at a time: while one waits for the disk, another is drawn. More of them would only
+compete for Python's one lock, which a writer needs back several times while others wait for its turn."""
 
 
 @click.command(
@@ -32,7 +33,9 @@ THREADS = 4
         "diversa run --port 8000",
     ),
 )
-@click.option("--host", default="127.0.0.1", help=say(_("Dirección en la que escucha; 127.0.0.1 sin decirla.")))
+@click.option(
+    "--host", default="127.0.0.1", help=say(_("Dirección en la que escucha; 127.0.0.1 sin decirla."))
+)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, help=say(_("Puerto; 8000 sin decirlo.")))
 @click.option("--workers", type=click.IntRange(1, 64), default=2, help=say(_("Procesos; 2 sin decirlo.")))
 def run(host: str, port: int, workers: int) -> None:
@@ -43,7 +46,7 @@ def run(host: str, port: int, workers: int) -> None:
     os.environ["DIVERSA_HOME"] = str(installation.home.path)
     _announce(installation, address(host, port))
     installation.store.engine.close()
-    _serve(host, port, workers)
+    serve(host, port, workers)
 
 
 def address(host: str, port: int) -> str:
@@ -75,13 +78,14 @@ def _announce(installation: Diversa, base: str) -> None:
             tell(_("  {title}: {address}"), title=campaign.title, address=f"{base}/{campaign.slug}/")
 
 
-def _serve(host: str, port: int, workers: int) -> None:
+def serve(host: str, port: int, workers: int, application: str = APPLICATION) -> None:
+    """Serve an application factory (`module:function`) until told to stop."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     Granian(
-        APPLICATION,
+        application,
         address=host,
         port=port,
         interface=Interfaces.WSGI,

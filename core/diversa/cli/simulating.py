@@ -24,7 +24,11 @@ _ = Text
 @click.argument("campaign", metavar=CAMPAIGN)
 @click.argument("module", metavar=MODULE)
 @click.option(
-    "-n", "people", type=click.IntRange(1, 1_000_000), default=1_000, help=say(_("Cuántas personas; 1000 sin decirlo."))
+    "-n",
+    "people",
+    type=click.IntRange(1, 1_000_000),
+    default=1_000,
+    help=say(_("Cuántas personas; 1000 sin decirlo.")),
 )
 @click.option("--seed", type=int, default=1, help=say(_("Semilla del azar; 1 sin decirla.")))
 def simulate(campaign: str, module: str, people: int, seed: int) -> None:

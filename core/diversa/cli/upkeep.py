@@ -53,7 +53,11 @@ def maintain(as_json: bool) -> int:
     if clean:
         tell(_("Los archivos quedaron limpios: lo borrado ya no se puede leer."))
     else:
-        tell(_("Otro proceso está usando la base de datos: falta limpiar los archivos. Repita en unos minutos."))
+        tell(
+            _(
+                "Otro proceso está usando la base de datos: falta limpiar los archivos. Repita en unos minutos."
+            )
+        )
     return 0 if clean else 1
 
 

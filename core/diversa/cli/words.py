@@ -67,7 +67,9 @@ def progress(length: int, label: Text) -> Iterator[Callable[[int], None]]:
 
 def json_option(function: F) -> F:
     """Add `--json` to a command whose output is data."""
-    return click.option("--json", "as_json", is_flag=True, help=say(_("Escribe JSON, para otros programas.")))(function)
+    return click.option(
+        "--json", "as_json", is_flag=True, help=say(_("Escribe JSON, para otros programas."))
+    )(function)
 
 
 class Formatter(click.HelpFormatter):
@@ -118,7 +120,9 @@ class Group(Command, click.Group):
 
 def misuse(error: click.UsageError) -> str:
     """Say what is wrong with how a command was called, and where its help is."""
-    sentence = next((_MISUSES[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in _MISUSES), None)
+    sentence = next(
+        (_MISUSES[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in _MISUSES), None
+    )
     said = error.format_message() if sentence is None else say(sentence, name=_named(error))
     path = error.ctx.command_path if error.ctx else "diversa"
     return say(_("{said} Vea: {path} --help"), said=said, path=path)

@@ -16,7 +16,7 @@ from diversa.questionnaire.answers import Code, Sheet
 Weights = Mapping[Code, float]
 OLDEST = 94
 
-_SAME: Weights = {1: 88.0, 2: 5.0, 3: 4.0, 4: 1.0, 5: 2.0}
+_SAME: Weights = {1: 90.0, 2: 4.0, 3: 3.5, 4: 0.5, 5: 2.0}
 
 
 def _gender(sheet: Sheet) -> Weights:
@@ -100,9 +100,9 @@ DIFFICULTIES = {standard.FUNCTIONAL_DIFFICULTY.id: 0.25}
 
 
 def exposure(sheet: Mapping[str, Any]) -> float:
-    """Return how likely something happened to a person: from 0.4 for most to 0.85, more for whom much is said against."""
+    """Return how likely something happened to a person: from 0.47 for most to 0.85, more for whom much is said against."""
     more = 0.2 * (sheet.get(standard.GENDER_IDENTITY.id) in (3, 4, 5, 6))
     more += 0.12 * (sheet.get(standard.ETHNICITY.id) in (1, 2, 3, 4, 5))
     more += 0.12 * (sheet.get(standard.MIGRATION_STATUS.id) in (3, 4))
     more += 0.06 * (sheet.get(standard.GENDER_IDENTITY.id) == 2)
-    return min(0.43 + more, 0.85)
+    return min(0.47 + more, 0.85)

@@ -100,9 +100,13 @@ class Person(Mapping[str, Any]):
         if isinstance(question, Choice):
             return lambda items: self._option(items, self.crowd.weights[question.id])
         if isinstance(question, Department):
-            return lambda items: self._by_weight(items, people.places(items[0] if len(items[-1]) > 2 else None))
+            return lambda items: self._by_weight(
+                items, people.places(items[0] if len(items[-1]) > 2 else None)
+            )
         if isinstance(question, Integer | Decimal):
-            return lambda items: items[int(len(items) * self.random.random() ** 2.5)]  # small numbers are common
+            return lambda items: items[
+                int(len(items) * self.random.random() ** 2.5)
+            ]  # small numbers are common
         return self.random.choice
 
     def _option(self, items: list[Any], weights: people.Weights) -> Any:

@@ -1,0 +1,164 @@
+"""A module as the rules see it: its questionnaire, what its hooks return, and every condition with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from diversa.contract.findings import Finding
+from diversa.contract.loading import of_error
+from diversa.indicators.model import Indicator
+from diversa.questionnaire.conditions import Condition
+from diversa.questionnaire.judging import Check, Derived
+from diversa.questionnaire.kinds import Grid
+from diversa.questionnaire.plain import Plain
+from diversa.questionnaire.questions import Choice, Question
+from diversa.questionnaire.structure import Questionnaire
+from diversa.registry import Registry
+
+HOOKS = (
+    "register_checks",
+    "register_derived",
+    "register_anonymizers",
+    "register_indicators",
+    "register_summary",
+)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Name a condition's place, what it may read there, and the question that it belongs to, if there is one."""
+
+    where: str
+    condition: Condition
+    readable: frozenset[str]
+    question: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """Hold one module under examination; `brought` maps each hook to what it returned."""
+
+    questionnaire: Questionnaire
+    registry: Registry
+    brought: Mapping[str, tuple[Any, ...]] = field(repr=False)
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """Return its checks across answers."""
+        return self.brought["register_checks"]
+
+    @property
+    def derived(self) -> tuple[Derived, ...]:
+        """Return its derived variables."""
+        return self.brought["register_derived"]
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Return what it publishes."""
+        return self.brought["register_indicators"]
+
+    @cached_property
+    def variables(self) -> Mapping[str, Question | Derived]:
+        """Map every question and derived variable to itself, by id."""
+        return {**self.questionnaire.by_id, **{d.id: d for d in self.derived}}
+
+    @cached_property
+    def conditions(self) -> tuple[Placed, ...]:
+        """Return every condition of the module with its place."""
+        return (*self.routing, *_of_judging(self), *_of_indicators(self))
+
+    @cached_property
+    def routing(self) -> tuple[Placed, ...]:
+        """Return the conditions that decide what is shown."""
+        return tuple(_of_routing(self.questionnaire))
+
+
+def examined(registry: Registry, questionnaire: Questionnaire) -> tuple[Subject, list[Finding]]:
+    """Ask a module's hooks; what fails is found, and counts as nothing."""
+    brought: dict[str, tuple[Any, ...]] = {}
+    findings = []
+    for hook in HOOKS:
+        try:
+            brought[hook] = registry.gather(hook, questionnaire)
+        except Exception as error:  # whatever a module's own code does
+            brought[hook] = ()
+            findings.append(of_error(error))
+    return Subject(questionnaire, registry, brought), findings
+
+
+def _of_routing(questionnaire: Questionnaire) -> Iterator[Placed]:
+    before: set[str] = set()
+    for section in questionnaire.sections:
+        if section.when is not None:
+            yield Placed(section.id, section.when, frozenset(before))
+        here = before | {q.id for q in section if q.answers}
+        for question in section:
+            yield from _of_question(question, frozenset(before), frozenset(here))
+            before |= {question.id} if question.answers else set()
+    every = frozenset(q.id for q in questionnaire.questions())
+    yield from (Placed(f"end:{end.screen}", end.when, every) for end in questionnaire.ends)
+
+
+def _of_question(question: Question, before: frozenset[str], here: frozenset[str]) -> Iterator[Placed]:
+    if question.when is not None:
+        yield Placed(question.id, question.when, before, question.id)
+    options = question.options if isinstance(question, Choice) else ()
+    for part in (*options, *(question.rows if isinstance(question, Grid) else ())):
+        if part.when is not None:
+            yield Placed(f"{question.id}={part.code}", part.when, before, question.id)
+    for panel in question.panels:
+        yield Placed(f"{question.id}>{panel.screen}", panel.when, here, question.id)
+
+
+def _of_judging(subject: Subject) -> Iterator[Placed]:
+    asked = frozenset(q.id for q in subject.questionnaire.questions())
+    for check in subject.checks:
+        if isinstance(check.holds, Condition):
+            yield Placed(check.id, check.holds, asked)
+    known = asked
+    for variable in subject.derived:
+        yield from (Placed(variable.id, cls.when, known) for cls in variable.classes)
+        known = known | {variable.id}
+    yield from (Placed(named.name, named, known) for named in subject.questionnaire.conditions)
+
+
+def _of_indicators(subject: Subject) -> Iterator[Placed]:
+    known = frozenset(
+        name for name, v in subject.variables.items() if not isinstance(v, Question) or v.answers
+    )
+    for indicator in subject.indicators:
+        for condition in indicator.estimator.counts().values():
+            yield Placed(indicator.id, condition, known)
+
+
+def atoms(part: Plain) -> Iterator[Plain]:
+    """Yield the parts of a plain expression that read answers."""
+    if part[0] in ("and", "or", "not"):
+        for inner in part[1:]:
+            yield from atoms(inner)
+    elif part[0] not in ("yes", "no"):
+        yield part
+
+
+def read_by(condition: Condition) -> Iterator[Plain]:
+    """Yield every part of a condition that reads answers, each once."""
+    true, false = condition.pair()
+    yield from dict.fromkeys((*atoms(true), *atoms(false)))
+
+
+def refs_of(atom: Plain) -> tuple[str, ...]:
+    """Return the questions and rows that a part reads."""
+    return tuple(atom[1]) if atom[0] == "rows" else (atom[1],)
+
+
+def codes_of(atom: Plain) -> tuple[Any, ...]:
+    """Return the answers that a part names."""
+    return tuple(atom[2]) if atom[0] in ("in", "any", "count", "rows") else ()
+
+
+def states_of(atom: Plain) -> tuple[Any, ...]:
+    """Return the missing states that a part names."""
+    return tuple(atom[3]) if atom[0] in ("in", "rows") else ()

@@ -1,0 +1,19 @@
+"""What the author of a module needs in tests: to fill in a questionnaire as people do.
+
+    def test_who_lives_with_noise_is_counted(tmp_path):
+        survey = Survey(tmp_path)
+        sent = survey.open("noise").answer(noisy=1).send()
+        assert sent.response.values["noisy"] == 1
+
+        page = survey.browse("noise").fill(consent_main=2).continue_()
+        assert page.title == "Está bien"
+
+Answers are written as in the API: codes for options, a list for several, a mapping for a grid. What is required and
+not mentioned is answered so that the questionnaire goes on; everything else stays blank. `Survey(tmp_path, plugins={…})`
+also takes a module that is not installed.
+"""
+
+from diversa.testing.browsing import Page
+from diversa.testing.survey import Filling, Rejected, Sent, Stored, Survey
+
+__all__ = ["Filling", "Page", "Rejected", "Sent", "Stored", "Survey"]
