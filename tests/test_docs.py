@@ -6,8 +6,9 @@ import re
 import types
 from pathlib import Path
 
-import diversa
 import pytest
+
+import diversa
 from diversa import hookspecs, registry
 from diversa.indicators import cases
 

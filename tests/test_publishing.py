@@ -31,6 +31,7 @@ from diversa.indicators.quality import Quality
 from diversa.indicators.rare import rare
 from diversa.privacy.rules import keep
 from diversa.questionnaire import standard
+from diversa.questionnaire.answers import Missing
 from diversa.questionnaire.kinds import Municipality
 from diversa.questionnaire.structure import Questionnaire, Section
 from diversa.texts import SPANISH, Catalogue, Text
@@ -171,6 +172,14 @@ def test_a_ratio_rests_on_both_of_its_groups() -> None:
     assert words(figure, SPANISH) == "1,5"
     assert total_of(gap, 300, 1000, 10, 29)[0].reason == Reason.SMALL_BASE
     assert total_of(gap, 300, 1000, 4, 150)[0].reason == Reason.SMALL_CELL
+    assert total_of(gap, 300, 1000, 2, 4)[0].base is None
+
+
+def test_a_ratio_of_full_groups_is_still_a_ratio() -> None:
+    """All of 200 against half of 200 is twice, not "more than 95 %"."""
+    gap = ratio((TROUBLES.any(), GENDER == 1), (TROUBLES.any(), GENDER == 2))
+    (figure,) = total_of(gap, 200, 200, 100, 200)
+    assert (figure.mark, figure.value) == (Mark.FIGURE, 2.0)
 
 
 def test_a_ratio_to_nobody_is_withheld() -> None:
@@ -271,12 +280,14 @@ def test_rare_categories_of_many_answers_are_named_without_a_number() -> None:
 
 
 def test_categories_that_are_more_than_one_answer_stay_apart() -> None:
-    """Combinations, and categories with a base of their own, are withheld one by one."""
+    """Combinations, answers joined with a state, and categories with a base of their own are withheld one by one."""
     pairs = (
         Category(1, Text("A"), TROUBLES.has(1) & TROUBLES.has(2)),
         Category(2, Text("B"), TROUBLES.has(3)),
     )
     assert [f.category for f in total_of(distribution(*pairs, among=ASKED), 3, 400, 2)] == [1, 2]
+    unsure = tuple(Category(n, Text("A"), PEOPLE_OF.is_in(n, Missing.REFUSED)) for n in (1, 2))
+    assert [f.category for f in total_of(distribution(*unsure, among=everybody), 3, 2)] == [1, 2]
     own = tuple(Category(n, Text("A"), TROUBLES.has(n), among=GENDER.is_in(n)) for n in (1, 2))
     assert [f.category for f in total_of(distribution(*own, among=ASKED), 3, 400, 2, 300)] == [1, 2]
 

@@ -62,7 +62,7 @@ def test_tables_are_equal_where_their_perturbed_counts_are() -> None:
     one = protect(table([[30, 3], [7, 7]], [[0, zero], [1, 1]]), NOISE)
     other = protect(table([[30, 4], [7, 7]], [[0, minus], [1, 1]]), NOISE)
     assert one == other
-    assert one != protect(table([[30, 4], [7, 7]], [[0, zero], [1, 1]], by=("age",)), NOISE)
+    assert one != protect(table([[30, 4], [7, 7]], [[0, minus], [1, 1]], by=("age",)), NOISE)
 
 
 def test_only_protecting_makes_a_published_table() -> None:

@@ -25,6 +25,7 @@ from diversa.questionnaire.judging import Check, Class, Derived
 from diversa.questionnaire.kinds import (
     NO,
     YES,
+    Choice,
     Consent,
     Decimal,
     Department,
@@ -39,7 +40,7 @@ from diversa.questionnaire.kinds import (
     SingleChoice,
     pick_from,
 )
-from diversa.questionnaire.questions import AnswerField, Choice, Option, Panel, Question
+from diversa.questionnaire.questions import AnswerField, Option, Panel, Question
 from diversa.questionnaire.structure import End, HelpLine, Questionnaire, Screen, Section
 from diversa.releases.summary import SummarySection
 from diversa.texts import Text

@@ -55,8 +55,7 @@ import pluggy
 if TYPE_CHECKING:
     from diversa.disclosure.tables import PublishedCell
     from diversa.indicators.model import Indicator
-    from diversa.pipeline import Anonymizer
-    from diversa.questionnaire.judging import Check, Derived
+    from diversa.questionnaire.judging import Anonymizer, Check, Derived
     from diversa.questionnaire.structure import Questionnaire
     from diversa.releases.exporters import Exporter
     from diversa.releases.summary import SummarySection

@@ -13,7 +13,7 @@ import hashlib
 import hmac
 from abc import ABC, abstractmethod
 from base64 import b64encode
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -30,9 +30,6 @@ from diversa.questionnaire.questions import REQUIRED, Question
 from diversa.questionnaire.routing import Route
 from diversa.store.store import Outcome, Row, Store
 from diversa.texts import Text
-
-Anonymizer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-"""Stored values of one person → the same, blurred. It may coarsen or remove values, never add."""
 
 DURATION_BANDS = ((2, "<2"), (5, "2-5"), (10, "5-10"), (20, "10-20"))
 SPEEDER_SECONDS = 1.5

@@ -22,10 +22,17 @@ MODULE = say(_("MÓDULO"))
 
 
 def engine() -> Diversa:
-    """Return the installation that DIVERSA_HOME names."""
+    """Return the installation that DIVERSA_HOME names; its database is closed when the command ends."""
     from diversa.engine import Diversa
 
-    return Diversa()
+    installation = Diversa()
+    click.get_current_context().call_on_close(lambda: _close(installation))
+    return installation
+
+
+def _close(installation: Diversa) -> None:
+    if "store" in vars(installation):  # made at first use
+        installation.store.engine.close()
 
 
 @click.group(

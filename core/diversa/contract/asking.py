@@ -10,8 +10,7 @@ from diversa.contract.subject import Subject
 from diversa.indicators.model import Indicator
 from diversa.questionnaire.answers import Missing
 from diversa.questionnaire.judging import Check, Derived, accepts
-from diversa.questionnaire.kinds import Consent, Grid, ShortText
-from diversa.questionnaire.questions import Choice
+from diversa.questionnaire.kinds import Choice, Consent, Grid, ShortText
 from diversa.questionnaire.structure import Questionnaire
 from diversa.texts import Text
 

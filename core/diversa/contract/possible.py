@@ -11,9 +11,9 @@ from typing import Any
 from diversa.contract.subject import atoms, codes_of, refs_of, states_of
 from diversa.questionnaire import plain
 from diversa.questionnaire.answers import Missing
-from diversa.questionnaire.kinds import Decimal, Integer
+from diversa.questionnaire.kinds import Choice, Decimal, Integer, ManyCodes
 from diversa.questionnaire.plain import Plain, both, either, negate
-from diversa.questionnaire.questions import Choice, ManyCodes, Question
+from diversa.questionnaire.questions import Question
 from diversa.questionnaire.structure import Questionnaire
 
 TRIES = 20_000

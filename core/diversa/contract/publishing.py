@@ -12,8 +12,8 @@ from diversa.indicators.layout import columns_of
 from diversa.indicators.model import Indicator
 from diversa.privacy.rules import CutsBand
 from diversa.questionnaire.conditions import And, Answered, AnyOf, Condition, In, KnownTrue, Named, Or
+from diversa.questionnaire.kinds import Choice
 from diversa.questionnaire.plain import YES
-from diversa.questionnaire.questions import Choice
 from diversa.questionnaire.routing import Router
 from diversa.releases.summary import sections_of
 from diversa.texts import Text

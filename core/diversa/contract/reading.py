@@ -11,9 +11,9 @@ from diversa.contract.subject import Placed, Subject, codes_of, read_by, refs_of
 from diversa.questionnaire import geography
 from diversa.questionnaire.answers import Missing
 from diversa.questionnaire.judging import Derived
-from diversa.questionnaire.kinds import Decimal, Department, Grid, Integer, Municipality
+from diversa.questionnaire.kinds import Choice, Decimal, Department, Grid, Integer, ManyCodes, Municipality
 from diversa.questionnaire.plain import YES, both
-from diversa.questionnaire.questions import Choice, ManyCodes, Question
+from diversa.questionnaire.questions import Question
 from diversa.questionnaire.routing import Router
 from diversa.texts import Text
 

@@ -12,9 +12,9 @@ from diversa.contract.loading import of_error
 from diversa.indicators.model import Indicator
 from diversa.questionnaire.conditions import Condition
 from diversa.questionnaire.judging import Check, Derived
-from diversa.questionnaire.kinds import Grid
+from diversa.questionnaire.kinds import Choice, Grid
 from diversa.questionnaire.plain import Plain
-from diversa.questionnaire.questions import Choice, Question
+from diversa.questionnaire.questions import Question
 from diversa.questionnaire.structure import Questionnaire
 from diversa.registry import Registry
 

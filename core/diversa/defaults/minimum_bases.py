@@ -24,6 +24,5 @@ def suppress_cell(indicator: Indicator, cell: PublishedCell) -> str | None:
             decision = decide_proportion(part.count, part.base, cell.profile, part.complement)
         if decision.reason is not None:
             return decision.reason
-    if indicator.maximum_cv is not None and (cell.cv is None or cell.cv > indicator.maximum_cv):
-        return IMPRECISE
-    return None
+    limit, cv = indicator.maximum_cv, cell.cv
+    return IMPRECISE if limit is not None and cv is not None and cv > limit else None

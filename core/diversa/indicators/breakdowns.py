@@ -14,8 +14,8 @@ from diversa.disclosure.profiles import Level
 from diversa.privacy.rules import Bands, Code, CodePrefix, MergeRare, Recode, Rule, Value
 from diversa.questionnaire import geography, standard
 from diversa.questionnaire.judging import Derived
-from diversa.questionnaire.kinds import Department, Grid, Municipality
-from diversa.questionnaire.questions import Choice, ManyCodes, Question
+from diversa.questionnaire.kinds import Choice, Department, Grid, ManyCodes, Municipality
+from diversa.questionnaire.questions import Question
 from diversa.texts import Text
 
 Labels = Mapping[Code, Text]

@@ -27,7 +27,8 @@ from diversa.privacy.rules import Code, Recode
 from diversa.questionnaire.answers import Missing, Sheet, at
 from diversa.questionnaire.conditions import And, AnyOf, Comparable, Condition, In, Or
 from diversa.questionnaire.judging import Derived
-from diversa.questionnaire.questions import Choice, ManyCodes, Option
+from diversa.questionnaire.kinds import Choice, ManyCodes
+from diversa.questionnaire.questions import Option
 from diversa.texts import Text
 
 NO_LABEL = Text("")

@@ -26,7 +26,6 @@ NOT_AVAILABLE = _("n. d.")
 """What stands for a withheld figure: "no disponible"."""
 UNDER_FIVE = _("menos de 5 %")
 OVER_NINETY_FIVE = _("más de 95 %")
-EVERYONE = _("Total")
 REST, REST_CODE = _("Otras categorías con pocas personas"), "rest"
 """Where rare categories, or rare groups of a breakdown, are published together."""
 

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any
 from diversa.privacy.rules import Code, Recode, Rule
 from diversa.questionnaire.answers import EXPORT_CODES, Missing
 from diversa.questionnaire.judging import Derived
-from diversa.questionnaire.questions import Choice, Question
+from diversa.questionnaire.kinds import Choice
+from diversa.questionnaire.questions import Question
 from diversa.questionnaire.structure import Questionnaire
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from diversa.indicators.figures import REST, REST_CODE
 from diversa.indicators.intervals import estimate_proportion
 from diversa.indicators.model import Counts, Indicator, Measure
 from diversa.privacy.rules import Code, MergeRare
-from diversa.questionnaire.questions import ManyCodes
+from diversa.questionnaire.kinds import ManyCodes
 from diversa.texts import Text
 
 

@@ -70,7 +70,7 @@ class Program:
         bits = [_bits(batch.column(place)) for place in range(len(self.asked))]
         for name, parts in self.steps:
             held = [bits[part] for part in parts]
-            bits.append(reduce(join[name], held) if name in join else held[0])
+            bits.append(reduce(join[name], held) if name in join else np.bitwise_not(held[0]))
         return np.stack([bits[place] for place in self.results])
 
 

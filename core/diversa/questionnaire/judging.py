@@ -34,6 +34,10 @@ class Problem:
     check: str = ""
 
 
+Anonymizer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""Stored values of one person → the same, blurred. It may coarsen or remove values, never add."""
+
+
 def accepts(versions: str, version: str) -> bool:
     """Tell whether a range such as ">=1,<2" holds a questionnaire's version."""
     return SpecifierSet(versions).contains(version)

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from diversa.questionnaire.conditions import Condition, Named
-from diversa.questionnaire.questions import Choice, Question
+from diversa.questionnaire.kinds import Choice
+from diversa.questionnaire.questions import Question
 from diversa.records import JSON, Record, digest, from_json, to_json, walk
 from diversa.texts import Text
 

@@ -11,8 +11,8 @@ from diversa.indicators.figures import number
 from diversa.indicators.model import Case, Indicator
 from diversa.indicators.quality import CEPAL_2023
 from diversa.questionnaire.answers import Missing
-from diversa.questionnaire.kinds import Grid
-from diversa.questionnaire.questions import Choice, Question
+from diversa.questionnaire.kinds import Choice, Grid
+from diversa.questionnaire.questions import Question
 from diversa.questionnaire.structure import HelpLine, Questionnaire
 from diversa.releases.views import address
 from diversa.releases.wording import NO_BREAK, QUALITIES, QUALITY_MEANINGS, percent_pattern

@@ -22,7 +22,7 @@ from diversa.texts import Catalogue, Text
 
 _ = Text
 MOST_MARKS = 72
-"""Bars that the charts of one block may have together; beyond it the table alone is easier to read."""
+"""Bars that the charts of one block may have together; beyond it they show the highest categories alone."""
 JOIN = " · "
 SHORT_TITLES: Mapping[str, Text] = {
     standard.AGE.id: _("Edad"),
@@ -63,6 +63,8 @@ class Block:
     first: str
     """The head of the table's first column."""
     parts: tuple[Part, ...]
+    left_out: str = ""
+    """A sentence about what the charts leave to the table."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -165,14 +167,14 @@ class Viewer:
         """Return chart and table of one indicator in one breakdown."""
         t, variables = self.catalogue, JOIN.join(self.titles(result))
         unit = "" if result.indicator.estimator.percent else t(result.indicator.unit)
-        figures = [figure for group in result.groups for figure in group.figures]
         several = len(result.groups[0].figures) > 1
         return Block(
             id=block_id(result),
             heading=variables or t(_("Entre todas las personas que participaron")),
             caption=_joined(t(result.indicator.title), variables, unit, self.note),
             first=t(_("Categoría")) if several else t(_("Grupo")),
-            parts=tuple(self._parts(result, len(figures) <= MOST_MARKS)),
+            parts=tuple(self._parts(result)),
+            left_out=self._left_out(result),
         )
 
     def joined(self, id: str, results: Sequence[Result]) -> Block:
@@ -193,9 +195,9 @@ class Viewer:
         named = zip(result.by, result.titles, strict=True)
         return tuple(self.catalogue(SHORT_TITLES.get(name, title)) for name, title in named)
 
-    def _parts(self, result: Result, few: bool) -> Iterator[Part]:
+    def _parts(self, result: Result) -> Iterator[Part]:
         """Yield one part with a row for each group; of a crossing, or of several categories, one for each group."""
-        scale = scale_of(result.indicator.estimator) if few else None
+        scale = scale_of(result.indicator.estimator)
         if len(result.groups[0].figures) > 1:
             yield from self._by_category(result, scale)
         elif len(result.by) > 1:
@@ -206,12 +208,30 @@ class Viewer:
             yield Part("", rows, self._drawn(result, "", "", rows, scale, codes))
 
     def _by_category(self, result: Result, scale: Scale | None) -> Iterator[Part]:
-        """Yield a part for each group, with a row for each category, all on one scale."""
+        """Yield a part for each group, with a row for each category, all charts on one scale."""
         every = [self._rows(group, scale) for group in result.groups]
-        beside = [row.bar for rows in every for row in rows]
-        for place, (group, rows) in enumerate(zip(result.groups, every, strict=True)):
+        places = self._drawn_places(result)
+        beside = [rows[place].bar for rows in every for place in places]
+        for number, (group, rows) in enumerate(zip(result.groups, every, strict=True)):
             label = "" if result.is_total else self.label(group.labels)
-            yield Part(label, rows, self._drawn(result, f"-{place}", label, rows, scale, (), beside))
+            told = [rows[place] for place in places]
+            yield Part(label, rows, self._drawn(result, f"-{number}", label, told, scale, (), beside))
+
+    def _drawn_places(self, result: Result) -> list[int]:
+        """Return the places of the categories that are drawn: all, or those with the highest totals, in their order."""
+        totals = self.results.get(result.indicator.id).groups[0].figures
+        most = max(MOST_MARKS // len(result.groups), 1)
+        order = sorted(range(len(totals)), key=lambda place: -(totals[place].value or 0.0))
+        return sorted(order[:most])
+
+    def _left_out(self, result: Result) -> str:
+        every, drawn = len(result.groups[0].figures), len(self._drawn_places(result))
+        if drawn >= every or scale_of(result.indicator.estimator) is None:
+            return ""
+        words = _(
+            "Las gráficas muestran las {shown} categorías con las cifras más altas del total; la tabla, las {all}."
+        )
+        return self.catalogue(words.fill(shown=drawn, all=every))
 
     def _crossed(self, result: Result, scale: Scale | None) -> Iterator[Part]:
         """Yield a part for each group of the first variable; charts leave out what is withheld, tables show it."""

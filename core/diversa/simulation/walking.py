@@ -12,8 +12,8 @@ from typing import Any
 from zlib import crc32
 
 from diversa.questionnaire.answers import Code, Missing
-from diversa.questionnaire.kinds import NO, YES, Consent, Decimal, Department, Grid, Integer
-from diversa.questionnaire.questions import Choice, Option, Question
+from diversa.questionnaire.kinds import NO, YES, Choice, Consent, Decimal, Department, Grid, Integer
+from diversa.questionnaire.questions import Option, Question
 from diversa.questionnaire.structure import Questionnaire
 from diversa.simulation import people
 

@@ -24,8 +24,8 @@ from diversa.privacy import sealing
 from diversa.privacy.receipts import display, new_receipt, response_id
 from diversa.questionnaire.answers import Missing
 from diversa.questionnaire.judging import Problem, Severity
-from diversa.questionnaire.kinds import Decimal, Integer
-from diversa.questionnaire.questions import Choice, Question
+from diversa.questionnaire.kinds import Choice, Decimal, Integer
+from diversa.questionnaire.questions import Question
 from diversa.questionnaire.routing import Route
 from diversa.registry import Registry
 

@@ -16,9 +16,9 @@ import orjson
 from diversa.campaigns.instruments import Instrument
 from diversa.questionnaire import plain
 from diversa.questionnaire.conditions import Condition
-from diversa.questionnaire.kinds import Grid
+from diversa.questionnaire.kinds import Choice, Grid
 from diversa.questionnaire.plain import Plain
-from diversa.questionnaire.questions import Choice, Option, Panel, Question
+from diversa.questionnaire.questions import Option, Panel, Question
 from diversa.questionnaire.routing import Route
 from diversa.questionnaire.structure import HelpLine, Screen, Section
 from diversa.texts import Text

@@ -12,8 +12,8 @@ from flask_babel import format_decimal
 
 from diversa.questionnaire import geography
 from diversa.questionnaire.answers import Missing
-from diversa.questionnaire.kinds import Decimal, Grid, Integer, Month, MultipleChoice
-from diversa.questionnaire.questions import Choice, Option, Question
+from diversa.questionnaire.kinds import Choice, Decimal, Grid, Integer, Month, MultipleChoice
+from diversa.questionnaire.questions import Option, Question
 from diversa.texts import Text
 from diversa.web.languages import LOCALES, language
 

@@ -14,7 +14,7 @@ from diversa_discrimination.questionnaire import discrimination
 
 if TYPE_CHECKING:
     from diversa.indicators.model import Indicator
-    from diversa.pipeline import Anonymizer
+    from diversa.questionnaire.judging import Anonymizer
     from diversa.releases.summary import SummarySection
 
 

@@ -11,18 +11,21 @@ from diversa.questionnaire.kinds.choices import (
 )
 from diversa.questionnaire.kinds.dates import Month
 from diversa.questionnaire.kinds.numbers import Decimal, Integer
+from diversa.questionnaire.kinds.options import Choice, ManyCodes
 from diversa.questionnaire.kinds.places import Department, Municipality
 from diversa.questionnaire.kinds.texts import LongText, Note, ShortText, option_text
 
 __all__ = [
     "NO",
     "YES",
+    "Choice",
     "Consent",
     "Decimal",
     "Department",
     "Grid",
     "Integer",
     "LongText",
+    "ManyCodes",
     "Month",
     "MultipleChoice",
     "Municipality",

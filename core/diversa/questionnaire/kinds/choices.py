@@ -11,15 +11,8 @@ import marshmallow as ma
 from diversa.privacy.rules import Code
 from diversa.questionnaire.answers import Missing, Sheet
 from diversa.questionnaire.conditions import Cell, Condition, Counter, Named_codes, count_in, known_true
-from diversa.questionnaire.questions import (
-    INVALID_CHOICE,
-    AnswerField,
-    Choice,
-    GetList,
-    ManyCodes,
-    Option,
-    first,
-)
+from diversa.questionnaire.kinds.options import Choice, ManyCodes
+from diversa.questionnaire.questions import INVALID_CHOICE, AnswerField, GetList, Option, first
 from diversa.texts import Text
 
 _ = Text

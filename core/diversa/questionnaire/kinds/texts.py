@@ -13,7 +13,6 @@ from diversa.questionnaire.answers import Missing, Sheet
 from diversa.questionnaire.questions import (
     UNKNOWN_TOKEN,
     AnswerField,
-    Choice,
     GetList,
     Option,
     Question,
@@ -68,7 +67,7 @@ class LongText(ShortText):
     max_length: int = 500
 
 
-def option_text(question: Choice, option: Option) -> ShortText:
+def option_text(question: Question, option: Option) -> ShortText:
     """Return the optional text beside an option such as "De otra forma"; always sealed, never published."""
     return ShortText(
         f"{question.id}_{option.code}_text",
@@ -76,7 +75,7 @@ def option_text(question: Choice, option: Option) -> ShortText:
         max_length=option.specify,
         store=seal,
         release=drop,
-        when=question.has(option.code),  # type: ignore[attr-defined]  # both kinds of choice have it
+        when=question.has(option.code),  # type: ignore[attr-defined]  # every question with options has it
         companion_of=question.id,
     )
 

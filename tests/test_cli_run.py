@@ -1,0 +1,215 @@
+"""`run` serves, `demo` prepares something to look at, `release` builds what may leave the house."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from diversa.cli import demonstration, execute
+from diversa.cli.serving import address
+from diversa.engine import Diversa
+from diversa.home import Home
+from diversa.simulation import simulate
+from diversa.web.app import create_app
+from tests.servers import application, diversa_command
+
+MODULE = "discrimination"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the command line work in an empty folder, in Spanish, with SQLite."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("DIVERSA_HOME", str(folder))
+    for name in ("DIVERSA_DATABASE", "DIVERSA_LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+@pytest.fixture
+def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command; give its status, its output and its errors."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = execute(arguments)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return run
+
+
+def engine(home: Path) -> Diversa:
+    """Return the installation that the commands work on."""
+    return Diversa(Home(home))
+
+
+def fetched(url: str) -> tuple[int, str]:
+    """Return status and body of an address, whatever proxies this machine has."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(url, timeout=20) as answer:
+        return answer.status, answer.read().decode()
+
+
+# --- run -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_campaign_is_served_without_a_trace_of_who_reads(run: Run, home: Path) -> None:
+    """The addresses that are printed answer; what is logged holds no request; counters survive a clean stop."""
+    for prepared in (["create", "ensayo", "--demo"], ["enable", "ensayo", MODULE], ["open", "ensayo"]):
+        assert run("campaign", *prepared)[0] == 0
+    with application(home) as running:
+        assert fetched(f"{running.url}/ensayo/{MODULE}/")[0] == 200
+        running.stop()
+        log = running.log.read_text()
+    assert log.splitlines() == [
+        f"Sirviendo en {running.url}/ (Ctrl+C para terminar)",
+        f"  ensayo: {running.url}/ensayo/",
+    ]
+    assert running.process.returncode == 0
+    (counted,) = engine(home).store.counts("ensayo", MODULE)
+    assert (counted["event"], counted["people"]) == ("shown", 1)
+
+
+def test_the_folder_may_be_named_from_where_one_stands(tmp_path: Path) -> None:
+    """A relative DIVERSA_HOME is the same folder in every process of the server."""
+    (tmp_path / "home").mkdir(mode=0o700)
+    before = os.getcwd()
+    os.chdir(tmp_path)
+    try:
+        with application(Path("home")) as running:
+            assert "App Diversa" in fetched(f"{running.url}/")[1]
+    finally:
+        os.chdir(before)
+    assert (tmp_path / "home" / "diversa.db").exists()
+
+
+def test_a_port_that_is_taken_is_said_before_anything_starts(home: Path) -> None:
+    """Another program listens there: one sentence with a way out, instead of sharing the port with it."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = subprocess.run(
+            [diversa_command(), "run", "--port", str(port)], capture_output=True, text=True, timeout=60
+        )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"El puerto {port} ya está en uso. Use otro, por ejemplo: --port ")
+
+
+def test_by_default_only_this_machine_is_listened_to(home: Path) -> None:
+    """Nothing is offered to the network unless it was asked for."""
+    home.mkdir(mode=0o700)
+    with application(home) as running:
+        port = int(running.url.rpartition(":")[2])
+        listening = Path("/proc/net/tcp").read_text().splitlines()[1:]
+        bound = {line.split()[1] for line in listening if line.split()[3] == "0A"}
+    assert f"0100007F:{port:04X}" in bound
+    assert f"00000000:{port:04X}" not in bound
+
+
+@pytest.mark.parametrize(
+    ("host", "printed"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000"),
+        ("::1", "http://[::1]:8000"),
+    ],
+)
+def test_the_printed_address_can_be_opened(host: str, printed: str) -> None:
+    """An address that means "every one" is no address to open."""
+    assert address(host, 8000) == printed
+
+
+# --- demo ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the demonstration of 150 people, which takes the same way in less time."""
+    monkeypatch.setattr(demonstration, "PEOPLE", 150)
+
+
+def test_the_demonstration_is_finished_where_it_was_interrupted_and_then_kept(
+    small: None, run: Run, home: Path
+) -> None:
+    """Whatever was done already is kept; the three addresses lead to the form, the results and the PDF."""
+    killed = engine(home)
+    demonstration.open_campaign(killed)
+    simulate(killed, demonstration.SLUG, MODULE, 60, demonstration.SEED)
+    killed.store.engine.close()
+    status, out, err = run("demo", "--port", "8017")
+    assert (status, err) == (0, "")
+    assert out.splitlines()[:2] == ["Simulando 150 personas.", "Haciendo la primera publicación."]
+    addresses = re.findall(r"http://127\.0\.0\.1:8017(\S+)", out)
+    assert engine(home).store.count("demo", MODULE) == 150
+
+    client = create_app(engine(home)).test_client()
+    form, results, pdf = (client.get(path, follow_redirects=True) for path in addresses)
+    assert "Antes de empezar" in form.get_data(as_text=True)
+    assert "Datos simulados" in results.get_data(as_text=True)
+    assert (pdf.status_code, pdf.get_data()[:5]) == (200, b"%PDF-")
+
+    before = {path: path.stat().st_mtime_ns for path in (home / "releases").rglob("*")}
+    status, out, _err = run("demo", "--port", "8017")
+    assert (status, re.findall(r"http://127\.0\.0\.1:8017(\S+)", out)) == (0, addresses)
+    assert "Simulando" not in out
+    assert {path: path.stat().st_mtime_ns for path in (home / "releases").rglob("*")} == before
+    assert engine(home).store.count("demo", MODULE) == 150
+
+
+def test_a_real_campaign_of_that_name_is_left_alone(run: Run, home: Path) -> None:
+    """Nobody's campaign becomes a demonstration because of its name."""
+    assert run("campaign", "create", "demo")[0] == 0
+    status, out, err = run("demo")
+    assert (status, out) == (1, "")
+    assert err == "Ya hay una campaña de verdad llamada «demo»; la demostración necesita ese nombre.\n"
+    assert engine(home).campaigns.modules("demo") == ()
+
+
+# --- release ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_real_campaign_gets_a_preview_and_nothing_is_published(
+    run: Run, home: Path, tmp_path: Path
+) -> None:
+    """The files are there to look at; no page leads to them, and the sentence says what is missing."""
+    for prepared in (["create", "ensayo", "--demo"], ["enable", "ensayo", MODULE], ["open", "ensayo"]):
+        assert run("campaign", *prepared)[0] == 0
+    assert run("simulate", "ensayo", MODULE, "-n", "120")[0] == 0
+    engine(home).store.change_campaign("ensayo", demonstration=False)
+    out = tmp_path / "vista"
+    status, said, err = run("release", "ensayo", "--module", MODULE, "--out", str(out))
+    assert (status, err) == (0, "")
+    assert said.splitlines()[0] == f"«{MODULE}», edición 1: {out}"
+    assert said.splitlines()[-1].startswith("Es una vista previa: no se publicó.")
+    assert (out / "index.html").exists()
+    assert engine(home).store.releases_of("ensayo", MODULE) == []
+    assert create_app(engine(home)).test_client().get(f"/resultados/ensayo/{MODULE}/").status_code == 404
+    assert (
+        run("release", "ensayo", "--out", str(out))[0] == 1
+    )  # a folder that is not empty is not overwritten
+
+
+def test_a_demonstration_is_published_at_once_with_the_day_that_was_asked_for(run: Run, home: Path) -> None:
+    """Each release has the next number; `--as-of` is printed as its day."""
+    for prepared in (["create", "ensayo", "--demo"], ["enable", "ensayo", MODULE], ["open", "ensayo"]):
+        assert run("campaign", *prepared)[0] == 0
+    assert run("simulate", "ensayo", MODULE, "-n", "120")[0] == 0
+    for number, day in enumerate(("2026-01-15", "2026-02-15"), start=1):
+        status, said, err = run("release", "ensayo", "--as-of", day)
+        assert (status, err) == (0, "")
+        assert f"edición {number}: " in said
+        assert said.splitlines()[-1] == "Se publicó, como datos simulados."
+    ledger = engine(home).store.releases_of("ensayo", MODULE)
+    assert [(row["number"], str(row["made_on"]), bool(row["published"])) for row in ledger] == [
+        (1, "2026-01-15", True),
+        (2, "2026-02-15", True),
+    ]
