@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import socket
-from typing import TYPE_CHECKING
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +24,8 @@ APPLICATION = "diversa.web.app:create_app"
 THREADS = 2
 """Requests that one process answers at a time: while one waits for the disk, another is drawn. More of them would only
 compete for Python's one lock, which a writer needs back several times while others wait for its turn."""
+PATIENCE = 10
+"""Seconds for which a process may finish what it is doing when the server ends."""
 
 
 @click.command(
@@ -89,11 +94,26 @@ def serve(host: str, port: int, workers: int, application: str = APPLICATION) ->
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        factory=True,
         workers=workers,
         blocking_threads=THREADS,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=PATIENCE,
         log_level=LogLevels.warning,
         log_access=False,
-    ).serve()
+    ).serve(target_loader=load)
+
+
+def load(factory: str) -> Any:
+    """Make the application (`module:function`) in one process of the server.
+
+    Until it serves, granian would lose the signal that ends it, and wait for that process for ever: it is kept here.
+    """
+    told: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _frame: told.append(received))
+    module, _colon, function = factory.partition(":")
+    made = getattr(import_module(module), function)()
+    if told:
+        sys.exit(0)
+    return made
