@@ -177,7 +177,7 @@ def test_the_csv_holds_every_answer(tmp_path: Path) -> None:
         instrument = engine.campaigns.module(CAMPAIGN, MODULE).instrument
         layout = columns_of(instrument.questionnaire, instrument.derived)
         batch = [(id_, period, document.encode()) for id_, period, document in stored]
-        write_csv([batch[:25], batch[25:]], layout, tmp_path / "records.csv", engine.cell_key)
+        write_csv([batch[:25], batch[25:]], layout, tmp_path / "records.csv")
     with (tmp_path / "records.csv").open(newline="", encoding="utf-8") as file:
         lines = list(csv.DictReader(file))
     documents = [json.loads(document) for _, _, document in stored]

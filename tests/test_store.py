@@ -149,6 +149,20 @@ def test_a_response_older_than_its_digest_is_withdrawn_too(store: Store) -> None
     assert store.keep(a_row(1), SENT, TODAY) is Outcome.WITHDRAWN
 
 
+def test_a_module_is_erased_whole(store: Store) -> None:
+    """Its responses, ratings and what was sent; a withdrawal is still remembered, and other modules stay."""
+    for number, module in ((1, "water"), (2, "water"), (3, "gbv")):
+        store.keep(a_row(number, module=module), SENT, TODAY)
+        store.rate(bytes([number]) * 16, "demo", module, "2026-W47", 5, None)
+    store.withdraw(a_row(2).id, b"x" * 16, TODAY)
+    assert store.erase("demo", "water") == 1
+    assert [bytes(r["id"]) for r in store.ratings.select()] == [b"\3" * 16]
+    assert store.known(a_row(1).id, SENT) is None
+    assert store.known(a_row(2).id, SENT) is Outcome.WITHDRAWN
+    assert store.known(a_row(3).id, SENT) is Outcome.SAME
+    assert store.erase("demo", "water") == 0
+
+
 def test_an_unknown_id_withdraws_nothing(store: Store) -> None:
     """Nothing is remembered of an id that was never stored: it may still be."""
     assert not store.withdraw(a_row(1).id, b"r" * 16, TODAY)
@@ -443,6 +457,24 @@ def test_statistics_hold_no_answers(postgres: str) -> None:
     store.engine.close()
     assert "response.campaign" in found
     assert not found & {"response.id", "response.document", "sent.digest", "rating.comment"}
+
+
+@pytest.mark.postgres
+def test_a_user_with_few_rights_is_told_what_it_may_not(postgres: str) -> None:
+    """Everything works for who owns the tables alone; closing the server's journal needs more, and that is said."""
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        role = f"app_{connection.info.dbname}"
+        connection.execute(f"CREATE ROLE {role} LOGIN".encode())
+        connection.execute(f"GRANT CREATE ON SCHEMA public TO {role}".encode())
+    store = Store(postgres.replace("postgres@", f"{role}@"))
+    assert store.keep(a_row(1), SENT, TODAY) is Outcome.STORED
+    assert store.withdraw(a_row(1).id, b"r" * 16, TODAY)
+    assert store.engine.forget_deleted() is False
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"GRANT pg_checkpoint TO {role}".encode())
+        connection.execute(f"GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {role}".encode())
+    assert store.engine.forget_deleted() is True
+    store.engine.close()
 
 
 # --- campaigns and releases ----------------------------------------------------------------------------------------

@@ -88,7 +88,9 @@ def faults(package: str, language: str, engine: bool = True) -> list[str]:
         for sentence, said in catalogue.items()
         if said and placeholders(sentence) != placeholders(said)
     ]
-    unused = [f"{language}.po: «{sentence}» stands nowhere" for sentence in catalogue if sentence not in sentences]
+    unused = [
+        f"{language}.po: «{sentence}» stands nowhere" for sentence in catalogue if sentence not in sentences
+    ]
     return missing + unlike + unused
 
 
@@ -131,8 +133,10 @@ def package(tmp_path, monkeypatch):
         folder = tmp_path / name
         (folder / "translations").mkdir(parents=True)
         (folder / "templates").mkdir()
-        (folder / "__init__.py").write_text('from diversa.texts import Text as _\nA = _("Hay {n} " "casas.")\n')
-        (folder / "templates" / "a.html").write_text('{{ t("Sí, claro" if x else \'No, nunca\') }}')
+        (folder / "__init__.py").write_text(
+            'from diversa.texts import Text as _\nA = _("Hay {n} " "casas.")\n'
+        )
+        (folder / "templates" / "a.html").write_text("{{ t(\"Sí, claro\" if x else 'No, nunca') }}")
         (folder / "translations" / "en.po").write_text(catalogue)
         importlib.invalidate_caches()
         return name

@@ -22,6 +22,7 @@ from diversa.privacy import sealing
 from diversa.registry import Registry
 from diversa.web.app import create_app
 from tests.web import tiny
+from tests.web.reading import Visitor
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC).timestamp()
 
@@ -103,6 +104,12 @@ def app(engine: Diversa) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """Return a client that keeps no cookies."""
     return app.test_client(use_cookies=False)
+
+
+@pytest.fixture
+def visitor(client: FlaskClient) -> Visitor:
+    """Return somebody on the first page of the tiny module."""
+    return Visitor(client, "/demo/tiny/")
 
 
 @contextlib.contextmanager

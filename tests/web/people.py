@@ -25,7 +25,9 @@ SOMEBODY: dict[str, Any] = {
     "indigenous_people": 96,
     "indigenous_people_96_text": "otro",
     "campesino_self": "dont_know",
-    "functional_difficulty": dict.fromkeys(("seeing", "hearing", "walking", "remembering", "selfcare", "communicating"), 1),
+    "functional_difficulty": dict.fromkeys(
+        ("seeing", "hearing", "walking", "remembering", "selfcare", "communicating"), 1
+    ),
     "migration_status": 1,
     "conflict_victim": 3,
     "education_level": "refused",
@@ -48,7 +50,9 @@ EVERY_DAY: dict[str, Any] = {
             )
         )
     },
-    "witnessed_12m": dict.fromkeys(("ethnic_racial", "gender", "sogi", "age", "disability", "migration", "economic"), 1),
+    "witnessed_12m": dict.fromkeys(
+        ("ethnic_racial", "gender", "sogi", "age", "disability", "migration", "economic"), 1
+    ),
     "perceived_common": 7,
     "feeling_now": 3,
     "ease_of_use": 4,

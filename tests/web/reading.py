@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -9,6 +10,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from diversa.engine import Diversa
 
 TICKS = ("radio", "checkbox")
 
@@ -24,6 +27,11 @@ def wanted(question: str, answer: Any) -> dict[str, set[str]]:
     if text[4:5] == "-":
         parts |= {f"{question}.year": {text[:4]}, f"{question}.month": {text[5:].lstrip("0")}}
     return parts
+
+
+def stored(engine: Diversa, module: str = "tiny") -> list[dict[str, Any]]:
+    """Return the documents that one module of the campaign "demo" has on the disk."""
+    return [json.loads(d) for batch in engine.store.documents("demo", module) for _, _, d in batch]
 
 
 @dataclass
@@ -134,7 +142,9 @@ class Reading(HTMLParser):
                 control.checked = control.value in goal
             elif control.kind == "select":
                 control.value = next(iter(goal & set(control.options)), control.value)
-            elif not any(c.name == control.name and c.value in goal for c in self.controls if c.kind in TICKS):
+            elif not any(
+                c.name == control.name and c.value in goal for c in self.controls if c.kind in TICKS
+            ):
                 control.value = next(iter(goal))
 
     def entries(self, action: str) -> list[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
@@ -12,18 +11,13 @@ from diversa.questionnaire.structure import Questionnaire
 from diversa.registry import Registry
 from diversa.web.app import create_app
 from tests.web.people import SPARED, VICTIM
-from tests.web.reading import Visitor
+from tests.web.reading import Visitor, stored
 from tests.web.tiny import ANSWERS, questionnaire
 
 MODULE = "/api/v1/campaigns/demo/modules/tiny"
 ID = "0123456789abcdef0123456789abcdef"
 ADDRESS = f"{MODULE}/responses/{ID}"
 JSON = "application/json"
-
-
-def stored(engine: Diversa) -> list[dict[str, Any]]:
-    """Return the documents on the disk."""
-    return [json.loads(d) for batch in engine.store.documents("demo", "tiny") for _, _, d in batch]
 
 
 def problems(answer) -> dict[str, str]:
@@ -41,7 +35,12 @@ def test_open_campaigns_are_listed_with_their_modules(client, engine):
     assert campaign["status"] == "open"
     assert campaign["demonstration"] is True
     listed = {module["id"]: module for module in campaign["modules"]}
-    assert listed["tiny"] == {"id": "tiny", "title": "Mascotas", "version": "1.0.0", "languages": ["es", "en"]}
+    assert listed["tiny"] == {
+        "id": "tiny",
+        "title": "Mascotas",
+        "version": "1.0.0",
+        "languages": ["es", "en"],
+    }
     assert listed.keys() == {"discrimination", "tiny"}
 
 
@@ -71,7 +70,10 @@ def test_another_way_to_say_the_same_is_the_same(client, engine):
     said = {"consent_main": 1, "age": 40, "pet": 2, "calm": 1}
     assert client.put(ADDRESS, json={"answers": said}).status_code == 201
     same = {**said, "weight": None, "kinds": [96, 1], "story": "Canario"}
-    assert client.put(ADDRESS, json={"answers": same, "fingerprint": questionnaire.fingerprint()}).status_code == 200
+    assert (
+        client.put(ADDRESS, json={"answers": same, "fingerprint": questionnaire.fingerprint()}).status_code
+        == 200
+    )
     assert "Canario" not in json.dumps(stored(engine))
 
 

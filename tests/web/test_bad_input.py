@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from urllib.parse import urlencode
 
-import peewee
 import pytest
 
-from diversa.engine import Diversa
-from diversa.registry import Registry
-from diversa.store.store import Row
+from diversa.campaigns.campaigns import EnabledModule
+from diversa.campaigns.instruments import Instrument
+from diversa.campaigns.snapshots import Snapshot
+from diversa.web import sheets
 from diversa.web.app import create_app
 from tests.web import tiny
-from tests.web.conftest import plugin
 from tests.web.people import MODULE, SPARED
-from tests.web.reading import Reading, Visitor
+from tests.web.reading import Reading, Visitor, stored
 from tests.web.tiny import ANSWERS
 
 FORM = "application/x-www-form-urlencoded"
 TINY = "/demo/tiny/"
 DAY = 24 * 3600
-
-
-@pytest.fixture
-def visitor(client) -> Visitor:
-    """Return somebody on the first page of the tiny module."""
-    return Visitor(client, TINY)
-
-
-def stored(engine: Diversa, module: str = "tiny") -> list[dict]:
-    """Return the documents on the disk."""
-    return [json.loads(d) for batch in engine.store.documents("demo", module) for _, _, d in batch]
 
 
 # --- bodies -----------------------------------------------------------------------------------------------------------
@@ -71,10 +60,22 @@ def test_a_body_that_is_no_form_gets_a_sentence(client, engine, body, kind, stat
     assert stored(engine) == []
 
 
+@pytest.mark.parametrize("wrong", ["%ff", "%ed%a0%80", "%C3", "a%00b", "\x00"], ids=lambda value: None)
+def test_a_text_that_is_no_text_stops_the_whole_form(visitor, engine, wrong):
+    """One bad byte in a form that is otherwise good: refused as it stands, never quietly turned into something else."""
+    visitor.press(answers=ANSWERS)
+    visitor.page.fill(ANSWERS)
+    good = urlencode([(n, v) for n, v in visitor.page.entries("continue") if n != "story"])
+    for body, status in ((f"{good}&story={wrong}", 400), (f"{good}&story=bien", 200)):
+        assert visitor.client.post(TINY, data=body, content_type=FORM).status_code == status
+
+
 def test_unknown_fields_are_left_aside(visitor, engine):
     """A browser extension may add fields; they change nothing and are not stored."""
     visitor.page.fill(ANSWERS)
-    visitor.send([*visitor.page.entries("continue"), ("nombre", "Canario"), ("age.row", "1"), ("__proto__", "1")])
+    visitor.send(
+        [*visitor.page.entries("continue"), ("nombre", "Canario"), ("age.row", "1"), ("__proto__", "1")]
+    )
     visitor.walk(ANSWERS)
     visitor.press("send")
     assert "Canario" not in json.dumps(stored(engine))
@@ -144,12 +145,28 @@ def test_forged_answers_on_the_same_page_are_not_stored(client, engine):
     while "disc_grounds_5y" not in visitor.page.questions:
         visitor.press(answers=SPARED)
     visitor.page.fill(SPARED)
-    forged = [("seen", "disc_grounds_12m"), ("disc_grounds_12m", "5"), ("seen", "disc_forms_12m"), ("disc_forms_12m", "11")]
+    forged = [
+        ("seen", "disc_grounds_12m"),
+        ("disc_grounds_12m", "5"),
+        ("seen", "disc_forms_12m"),
+        ("disc_forms_12m", "11"),
+    ]
     visitor.send([*visitor.page.entries("continue"), *forged])
     visitor.walk(SPARED)
     visitor.press("send")
     [document] = stored(engine, "discrimination")
     assert not document["values"].keys() & {"disc_grounds_12m", "disc_forms_12m"}
+
+
+def test_a_page_speaks_for_its_own_questions_only(visitor, engine):
+    """A page cannot claim to have shown the questions of another, and so blank what was answered there."""
+    visitor.press(answers=ANSWERS)
+    visitor.page.fill(ANSWERS)
+    visitor.send([*visitor.page.entries("continue"), ("seen", "age"), ("age", "99"), ("seen", "calm")])
+    titles = visitor.walk(ANSWERS)
+    assert "Algo más" in titles
+    visitor.press("send")
+    assert stored(engine)[0]["values"]["age"] == 40
 
 
 def test_sending_from_the_middle_stores_nothing(visitor, engine):
@@ -179,7 +196,8 @@ def test_a_changed_sheet_is_refused(visitor):
         answer = sent(visitor.client, sheet[:place] + other + sheet[place + 1 :])
         assert answer.status_code == 400
         assert "No pudimos leer esta página" in answer.text
-    assert sent(visitor.client, sheet[:12] + "AAAA" + sheet[16:]).status_code == 410  # another day is an old one
+    another_day = sheet[:12] + "AAAA" + sheet[16:]
+    assert sent(visitor.client, another_day).status_code == 410
     for changed in (sheet[:-1], sheet + "A", sheet + "\n", ""):
         assert sent(visitor.client, changed).status_code == 400
 
@@ -207,6 +225,15 @@ def test_a_sheet_of_another_module_or_campaign_is_refused(visitor, engine):
     assert "es de otra encuesta" in answer.text
 
 
+def test_a_sheet_of_another_questionnaire_is_refused(engine, app):
+    """The same campaign and module with other questions: what was answered to the old ones does not fit."""
+    pinned = engine.campaigns.module("demo", "tiny")
+    other = replace(tiny.questionnaire, sections=tiny.questionnaire.sections[:1])
+    module = EnabledModule(pinned.campaign, Instrument(Snapshot(other, {}), engine.registry))
+    token = sheets.close(sheets.begin("start", engine.clock()), module, engine.envelope, engine.clock())
+    assert sent(app.test_client(), token).status_code == 400
+
+
 def test_a_receipt_page_is_no_answer_sheet(visitor):
     """The closed receipt of the rating form cannot be sent as a sheet, nor a sheet as a rating."""
     first = visitor.page.sheet
@@ -215,176 +242,6 @@ def test_a_receipt_page_is_no_answer_sheet(visitor):
     assert sent(visitor.client, visitor.page.sheet).status_code == 400
     rating = urlencode({"sheet": first, "action": "rate", "stars": "5"})
     assert visitor.client.post(TINY, data=rating, content_type=FORM).status_code == 400
-
-
-# --- campaigns and modules --------------------------------------------------------------------------------------------
-
-
-def test_a_closed_campaign_says_so(client, engine, clock):
-    """Nobody can begin after the close; the pages say why."""
-    engine.campaigns.close("demo", clock())
-    answer = client.get(TINY)
-    assert answer.status_code == 410
-    assert "Esta encuesta está cerrada" in answer.text
-    assert "Esta encuesta está cerrada" in client.get("/demo/").text
-    assert TINY not in client.get("/").text
-
-
-def test_who_began_may_finish_within_an_hour(visitor, engine, clock):
-    """Fifty-nine minutes after the close the sheet is taken; after the hour it is refused, with a sentence."""
-    clock.now += 60
-    engine.campaigns.close("demo", clock())
-    clock.now += 59 * 60
-    visitor.walk(ANSWERS)
-    last = visitor.page.entries("send")
-    visitor.press("send")
-    assert visitor.answer.status_code == 200
-    assert len(stored(engine)) == 1
-    clock.now += 2 * 60
-    visitor.send(last)
-    assert visitor.answer.status_code == 410
-    assert "Esta encuesta está cerrada" in visitor.page.words
-
-
-def test_a_sheet_begun_after_the_close_is_refused(client, engine, clock):
-    """The hour is for those who had begun, not for a page that is opened again."""
-    late = Visitor(client, TINY)
-    engine.campaigns.close("demo", clock() - 60)
-    late.press(answers=ANSWERS)
-    assert late.answer.status_code == 410
-
-
-def test_a_module_that_is_gone_pauses(engine, client, monkeypatch):
-    """Without its package a pinned module is paused: 503 with a sentence on its pages, the others go on."""
-    other = create_app(Diversa(engine.home, Registry([]), engine.clock)).test_client(use_cookies=False)
-    for address in (TINY, TINY + "ayuda/"):
-        answer = other.get(address)
-        assert answer.status_code == 503
-        assert "Esta encuesta está en pausa" in answer.text
-    assert other.get("/demo/").status_code == 200
-    assert other.get("/").status_code == 200
-    assert client.get(TINY).status_code == 200
-
-
-def test_a_module_that_no_longer_accepts_what_was_pinned_pauses(engine):
-    """A module upgraded past the pinned questionnaire pauses, in words, instead of judging by other rules."""
-    checks = [type(c)(**{**vars(c), "versions": ">=2,<3"}) for c in tiny.register_checks(tiny.questionnaire)]
-    upgraded = plugin(
-        register_questionnaires=lambda: [tiny.questionnaire], register_checks=lambda questionnaire: checks
-    )
-    registry = Registry([])
-    registry.add(upgraded, "tiny")
-    other = create_app(Diversa(engine.home, registry, engine.clock)).test_client(use_cookies=False)
-    answer = other.get(TINY)
-    assert answer.status_code == 503
-    assert "Esta encuesta está en pausa" in answer.text
-
-
-def test_a_module_that_is_switched_off_is_not_found(client, engine):
-    """A disabled module has no page."""
-    engine.campaigns.disable("demo", "tiny")
-    assert client.get(TINY).status_code == 404
-    assert client.get(MODULE).status_code == 200
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["/nada/", "/demo/nada/", "/demo/tiny/nada", "/guc/", "/fr/", "/en/demo/nada/", "/static/x/y.css", "/%ff/"],
-)
-def test_a_wrong_address_leads_home(client, address):
-    """An address that is none says so, with a way on."""
-    answer = client.get(address)
-    assert answer.status_code == 404
-    assert Reading(answer.text).links.count("/") + Reading(answer.text).links.count("/en/") >= 1
-
-
-def test_a_language_nobody_speaks_here_is_not_announced(client):
-    """The page that says so is Spanish, and says that it is."""
-    assert '<html lang="es">' in client.get("/guc/").text
-
-
-# --- the disk ---------------------------------------------------------------------------------------------------------
-
-
-def test_a_full_disk_is_said_and_loses_nothing(visitor, engine, app):
-    """When the database cannot grow, nothing is acknowledged and nothing half-written; later the same page sends."""
-    visitor.walk(ANSWERS)
-    last = visitor.page.entries("send")
-    database = engine.store.engine.db
-    pages = database.execute_sql("PRAGMA page_count").fetchone()[0]
-    database.execute_sql(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(peewee.OperationalError, match="full"):
-        for number in range(1000):  # fill what is left of the last pages, so that not even a small row fits
-            engine.store.keep(Row(number.to_bytes(16), "demo", "x", "", "", "x" * 500), b"", engine.today())
-    visitor.send(last)
-    assert visitor.answer.status_code == 503
-    assert "No pudimos guardar sus respuestas" in visitor.page.words
-    assert "no se duplican" in visitor.page.words
-    assert "<code>" not in visitor.page.html
-    assert stored(engine) == []
-    database.execute_sql(f"PRAGMA max_page_count = {pages + 1000}")
-    visitor.send(last)
-    assert visitor.answer.status_code == 200
-    assert len(stored(engine)) == 1
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [peewee.OperationalError("disk I/O error"), peewee.InterfaceError("gone"), OSError(28, "No space left")],
-    ids=["disk", "connection", "full"],
-)
-def test_a_fault_of_the_store_is_503_at_both_doors(visitor, engine, monkeypatch, fault):
-    """Whatever the disk or the database says, people read a sentence, clients get JSON, and 503."""
-
-    def fail(*arguments):
-        raise fault
-
-    visitor.walk(ANSWERS)
-    monkeypatch.setattr(engine.store, "keep", fail)
-    last = visitor.page.entries("send")
-    visitor.send(last)
-    assert visitor.answer.status_code == 503
-    assert "No pudimos guardar sus respuestas" in visitor.page.words
-    address = "/api/v1/campaigns/demo/modules/tiny/responses/" + "0b" * 16
-    answer = visitor.client.put(address, json={"answers": ANSWERS})
-    assert answer.status_code == 503
-    assert "no se duplican" in answer.json["message"]
-    monkeypatch.undo()
-    visitor.send(last)
-    assert visitor.answer.status_code == 200
-
-
-def test_a_fault_of_our_own_is_said_and_logged_without_answers(visitor, engine, monkeypatch, caplog):
-    """An error nobody foresaw: 500, a sentence, and a log that says where but nothing of what was sent."""
-
-    def fail(*arguments):
-        raise RuntimeError(f"Canario {arguments}")
-
-    visitor.walk(ANSWERS)
-    monkeypatch.setattr(engine.store, "keep", fail)
-    visitor.press("send")
-    assert visitor.answer.status_code == 500
-    assert "Algo falló de nuestro lado" in visitor.page.words
-    assert "Canario" not in visitor.page.html
-    assert "RuntimeError at test_bad_input.py" in caplog.text
-    assert "Canario" not in caplog.text
-    assert "loro" not in caplog.text
-
-
-def test_a_counter_that_cannot_be_written_fails_nobody(visitor, app, engine, monkeypatch):
-    """Numbers about pages are less than pages: they wait for the next minute."""
-
-    def fail(*arguments):
-        raise peewee.OperationalError("disk I/O error")
-
-    counters = app.extensions["counters"]
-    monkeypatch.setattr(engine.store, "add_counts", fail)
-    monkeypatch.setattr("diversa.web.counting.EVERY", -1.0)
-    assert visitor.client.get(TINY).status_code == 200
-    monkeypatch.undo()
-    counters.flush()
-    [row] = engine.store.counts("demo", "tiny")
-    assert (row["section"], row["event"], row["people"]) == ("start", "shown", 2)
 
 
 # --- other sites ------------------------------------------------------------------------------------------------------
@@ -409,7 +266,10 @@ def test_a_counter_that_cannot_be_written_fails_nobody(visitor, app, engine, mon
 def test_a_form_of_another_site_is_refused(visitor, headers, status):
     """A form counts only where it was sent from here; old phones send no header and pass."""
     visitor.page.fill(ANSWERS)
-    for address, entries in ((TINY, visitor.page.entries("continue")), ("/retirar/", [("receipt", "0" * 20)])):
+    for address, entries in (
+        (TINY, visitor.page.entries("continue")),
+        ("/retirar/", [("receipt", "0" * 20)]),
+    ):
         answer = visitor.client.post(address, data=urlencode(entries), content_type=FORM, headers=headers)
         assert answer.status_code == (status if address == TINY or status == 403 else 404)
         if status == 403:

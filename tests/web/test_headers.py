@@ -101,7 +101,7 @@ def test_every_answer_is_protected(answers):
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin", name
         assert headers["X-Frame-Options"] == "DENY", name
         assert "Set-Cookie" not in headers, name
-        assert not [h for h in headers if h.startswith("Access-Control-")], name
+        assert not [header for header, _ in headers if header.startswith("Access-Control-")], name
         assert headers["Cache-Control"], name
 
 

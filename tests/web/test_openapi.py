@@ -100,7 +100,9 @@ NAMES = st.sampled_from([*questionnaire.by_id, "nada"])
 def test_any_answers_are_judged(app, changes):
     """A good answer sheet with any JSON in the place of some answers: stored or refused in words, never a fault."""
     address = "/api/v1/campaigns/demo/modules/tiny/responses/" + "1f" * 16
-    answer = app.test_client().put(address, data=json.dumps({"answers": {**ANSWERS, **changes}}), content_type="application/json")
+    answer = app.test_client().put(
+        address, data=json.dumps({"answers": {**ANSWERS, **changes}}), content_type="application/json"
+    )
     assert answer.status_code in (200, 201, 400, 409, 422), answer.text
     if answer.status_code == 422 and "ended" not in answer.json:
         assert {p["where"] for p in answer.json["problems"]}

@@ -52,7 +52,9 @@ def page(browser):
         yield page
 
 
-def decided(engine, module: str, section: str, earlier: dict, sent: list, ticked: set[str]) -> dict[str, list[str]]:
+def decided(
+    engine, module: str, section: str, earlier: dict, sent: list, ticked: set[str]
+) -> dict[str, list[str]]:
     """Return what the server would show on a page that sends this: questions, options of those with ticks, panels."""
     instrument = engine.campaigns.module("demo", module).instrument
     plan = pages.plans(instrument)[section]
@@ -79,7 +81,11 @@ def decided(engine, module: str, section: str, earlier: dict, sent: list, ticked
         ("tiny", "pets", {name: ANSWERS[name] for name in ("consent_main", "age", "pet")}),
         ("discrimination", "about_you", {**ADULT, **AT_HOME}),
         ("discrimination", "experience", {**ADULT, **AT_HOME, **SOMEBODY}),
-        ("discrimination", "reporting", {n: VICTIM[n] for n in VICTIM if not n.startswith(("told", "report", "not_"))}),
+        (
+            "discrimination",
+            "reporting",
+            {n: VICTIM[n] for n in VICTIM if not n.startswith(("told", "report", "not_"))},
+        ),
         ("discrimination", "ending", {**VICTIM, "feeling_now": 1}),
     ],
 )
@@ -91,7 +97,9 @@ def test_the_browser_decides_as_the_server_does(page, site, engine, module, sect
     chance = random.Random(20261122)
     different = set()
     for _ in range(ROUNDS):
-        page.evaluate(SHAKE, [[chance.random(), chance.choice([1, 1, 2, 5])] for _ in range(chance.randint(1, 6))])
+        page.evaluate(
+            SHAKE, [[chance.random(), chance.choice([1, 1, 2, 5])] for _ in range(chance.randint(1, 6))]
+        )
         sees = page.evaluate(SEES)
         expected = decided(engine, module, section, earlier, sees.pop("sent"), set(sees.pop("ticked")))
         sees["options"] = [o for o in sees["options"] if not o.endswith(("=refused", "=dont_know"))]
@@ -123,7 +131,7 @@ def test_what_is_hidden_again_is_not_sent(page, site, engine):
 
 
 def test_what_stands_alone_clears_the_others(page, site):
-    """"None of these" unticks the rest, and the rest unticks it; so does "prefer not to answer"."""
+    """None of these unticks the rest, and the rest unticks it; so does preferring not to answer."""
     page.goto(site + TINY)
     fill(page, ANSWERS)
     press(page)
@@ -213,7 +221,9 @@ def test_the_policy_blocks_what_is_slipped_in(page, site):
     errors, asked, blocked = [], [], []
     page.on("console", lambda message: errors.append(message.text))
     page.on("request", lambda request: asked.append(request.url))
-    page.on("requestfailed", lambda request: blocked.append(request.url) if request.failure == "csp" else None)
+    page.on(
+        "requestfailed", lambda request: blocked.append(request.url) if request.failure == "csp" else None
+    )
     slipped = (
         "<script>window.slipped = 1</script><img src=/static/x onerror='window.slipped = 2'>"
         "<script src='https://otro.example/x.js'></script><iframe src='https://otro.example/'></iframe>"

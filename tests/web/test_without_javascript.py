@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
 
 from tests.web.browsing import REVIEW, fill, press, visit, walk
 from tests.web.people import ADULT, MODULE, SPARED, VICTIM
+from tests.web.reading import stored
 from tests.web.tiny import ANSWERS
 
 TINY = "/demo/tiny/"
@@ -19,10 +19,6 @@ def page(browser):
     """Return the page of a small phone without JavaScript."""
     with visit(browser) as page:
         yield page
-
-
-def stored(engine, module: str = "tiny") -> list[dict]:
-    return [json.loads(d) for batch in engine.store.documents("demo", module) for _, _, d in batch]
 
 
 def test_somebody_who_was_treated_worse(page, site, engine, files):
@@ -87,7 +83,10 @@ def test_the_summary_of_problems_takes_the_focus(page, site):
     assert page.evaluate("document.activeElement.name") == "age_years"
     box = page.locator("[name=age_years]")
     assert box.get_attribute("aria-invalid") == "true"
-    assert "Necesitamos esta respuesta" in page.locator("#" + box.get_attribute("aria-describedby").split()[0]).inner_text()
+    assert (
+        "Necesitamos esta respuesta"
+        in page.locator("#" + box.get_attribute("aria-describedby").split()[0]).inner_text()
+    )
 
 
 def test_what_is_more_takes_the_focus_and_leads_there(page, site):
@@ -189,7 +188,7 @@ def test_two_tabs(browser, page, site, engine):
 
 
 def test_the_language_changes_in_the_middle(page, site, engine):
-    """"English" shows the same page with what was typed; back to Spanish just so."""
+    """The button shows the same page in English with what was typed; back to Spanish just so."""
     page.goto(site + TINY)
     fill(page, ANSWERS)
     press(page)
@@ -244,6 +243,13 @@ def test_the_last_look_shows_everything(page, site):
     walk(page, ANSWERS)
     assert page.title().startswith(REVIEW)
     words = page.inner_text("main")
-    for said in ("40 años", "12,5 kilos", "marzo de 2020", "Medellín, Antioquia", "loro", "Por la tarde: Granos"):
+    for said in (
+        "40 años",
+        "12,5 kilos",
+        "marzo de 2020",
+        "Medellín, Antioquia",
+        "loro",
+        "Por la tarde: Granos",
+    ):
         assert said in words
     assert page.get_by_role("button", name=re.compile("Cambiar.*Su mascota")).count() == 1

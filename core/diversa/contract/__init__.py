@@ -18,7 +18,7 @@ from diversa.contract.asking import (
     unique_ids,
     versions_accepted,
 )
-from diversa.contract.findings import Finding, Report, Rule
+from diversa.contract.findings import Finding, Report
 from diversa.contract.loading import of_error, of_reason
 from diversa.contract.protection import published_breakdowns, texts_protected
 from diversa.contract.publishing import (
@@ -35,7 +35,7 @@ from diversa.contract.reading import (
     possible_answers,
     reachable_questions,
 )
-from diversa.contract.subject import Subject, examined
+from diversa.contract.subject import Rule, Subject, examined
 from diversa.contract.wording import filled_alike, readable, translated
 from diversa.registry import Registry
 from diversa.texts import SPANISH, Text

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from diversa.texts import Text
-
-if TYPE_CHECKING:
-    from diversa.contract.subject import Subject
 
 
 @dataclass(frozen=True)
@@ -21,10 +16,6 @@ class Finding:
     mend: Text
     warning: bool = False
     rule: str = ""
-
-
-Rule = Callable[["Subject"], Iterator[Finding]]
-"""A rule: it yields what it finds, and its name is the rule's."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -162,3 +162,7 @@ def codes_of(atom: Plain) -> tuple[Any, ...]:
 def states_of(atom: Plain) -> tuple[Any, ...]:
     """Return the missing states that a part names."""
     return tuple(atom[3]) if atom[0] in ("in", "rows") else ()
+
+
+Rule = Callable[[Subject], Iterator[Finding]]
+"""A rule: it yields what it finds, and its name is the rule's."""

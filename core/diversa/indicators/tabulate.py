@@ -78,7 +78,8 @@ def _batches(columns: Path, layout: Layout, program: Program, variables: Sequenc
     """Yield Arrow batches: the facts of the program in order, then `rk`, then the variables by name."""
     import ibis
 
-    backend = ibis.duckdb.connect()
+    # Sums have no order; kept in order, batches come from one core at a time.
+    backend = ibis.duckdb.connect(preserve_insertion_order=False)
     try:
         table = backend.read_parquet(columns)
         facts = program.facts(ColumnReader(table, layout))

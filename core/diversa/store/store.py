@@ -167,7 +167,7 @@ class Store:
         return int(self.responses.select().where(self._of(campaign, module)).count())
 
     def documents(
-        self, campaign: str, module: str, batch: int = 5_000
+        self, campaign: str, module: str, batch: int = 20_000
     ) -> Iterator[list[tuple[bytes, str, str]]]:
         """Yield (id, period, document) in batches, in the order of ids."""
         after = b""

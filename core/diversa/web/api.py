@@ -195,7 +195,9 @@ class Responses(MethodView):
     @room.alt_response(413, schema=RefusalSchema, description="The body is too large.")
     @room.alt_response(415, schema=RefusalSchema, description="The body is not JSON.")
     @room.alt_response(422, schema=RefusalSchema, description="Every problem, where it is and what to do.")
-    @room.alt_response(503, schema=RefusalSchema, description="It cannot be kept now, or the module is paused.")
+    @room.alt_response(
+        503, schema=RefusalSchema, description="It cannot be kept now, or the module is paused."
+    )
     @room.alt_response(429, schema=RefusalSchema, description="Too many were sent from this connection.")
     def put(self, campaign: str, module: str, id: str) -> Any:
         """Send one person's answers; sending the same again is safe."""

@@ -91,7 +91,7 @@ def _is_utf8_form(body: str) -> bool:
     from urllib.parse import unquote_to_bytes
 
     if "%" not in body:
-        return True
+        return "\0" not in body
     try:
         text = unquote_to_bytes(body).decode("utf-8")
     except UnicodeDecodeError:

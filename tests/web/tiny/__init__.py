@@ -48,7 +48,9 @@ kinds = MultipleChoice(
 weight = Decimal(
     "weight", _("¿Cuánto pesa?"), low=0, high=80, unit=_("kilos"), refusable=True, store=keep, release=keep
 )
-since = Month("since", _("¿Desde cuándo la tiene?"), first="2000-01", last="2026-12", store=keep, release=drop)
+since = Month(
+    "since", _("¿Desde cuándo la tiene?"), first="2000-01", last="2026-12", store=keep, release=drop
+)
 place = Municipality("place", _("¿Dónde vive la mascota?"), store=keep, release=drop)
 meals = Grid(
     "meals",
@@ -70,16 +72,24 @@ questionnaire = Questionnaire(
     sections=(
         Section("start", _("Para comenzar"), (consent, age, pet)),
         Section("pets", _("Su mascota"), (kinds, weight, since, place, meals, hello, story), when=pet == 1),
-        Section("rest", _("Algo más"), (SingleChoice("calm", _("¿Vive en calma?"), options=YES_NO, store=keep, release=keep),)),
+        Section(
+            "rest",
+            _("Algo más"),
+            (SingleChoice("calm", _("¿Vive en calma?"), options=YES_NO, store=keep, release=keep),),
+        ),
     ),
     ends=(End(consent == 2, "no_consent"), End(age < 18, "minor")),
     screens=(
         Screen("no_consent", _("Está bien así"), _("No guardamos nada de la prueba.")),
-        Screen("minor", _("Solo personas adultas"), _("No guardamos nada de la prueba."), help_lines=("line",)),
+        Screen(
+            "minor", _("Solo personas adultas"), _("No guardamos nada de la prueba."), help_lines=("line",)
+        ),
         Screen("care", _("Cuide su mascota"), _("Vacúnela cada año."), help_lines=("line",)),
     ),
     help_lines=(
-        HelpLine("line", name=_("Línea de prueba"), what=_("Para probar"), contact="000", verified="2026-01-02"),
+        HelpLine(
+            "line", name=_("Línea de prueba"), what=_("Para probar"), contact="000", verified="2026-01-02"
+        ),
     ),
     care=("line",),
 )
