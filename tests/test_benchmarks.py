@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks import peers, skeleton, walking
 from benchmarks.__main__ import NAMES, QUICK, options_of, report_of, run
+from benchmarks.__main__ import main as everything
 from benchmarks.clients import Answer, Visit, drive, request, whole
 from benchmarks.csv import write_csv
 from benchmarks.installation import CAMPAIGN, MODULE, fill_with, installation
@@ -66,6 +67,34 @@ def test_the_command_refuses_an_unknown_name() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "fills" in done.stderr
+
+
+def test_a_recorded_run_is_added_to_the_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was there stays; the machine, the table and the verdicts follow, and a benchmark that fails is named."""
+    results = tmp_path / "RESULTS.md"
+    results.write_text("# Results\n", encoding="utf-8")
+
+    def told(name: str, options: list[str]) -> dict[str, Any]:
+        if name == "pdf":
+            raise RuntimeError("pdf failed")
+        measures = [
+            {"case": "one", "what": "fills/s", "value": 81.0, "at_least": 80, "at_most": None, "met": True}
+        ]
+        return {"title": "Fills", "notes": "", "measures": measures}
+
+    monkeypatch.setattr("benchmarks.__main__.RESULTS", results)
+    monkeypatch.setattr("benchmarks.__main__.run", told)
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "--record", "fills", "pdf"])
+    assert everything() == 1
+    written = results.read_text(encoding="utf-8")
+    assert written.startswith("# Results\n\n## 2")
+    assert "### Fills (`fills`)" in written
+    assert "- met: one, fills/s: 81.0 (at least 80.0)" in written
+    said = capsys.readouterr()
+    assert "81.0" in said.out
+    assert "pdf failed" in said.err
 
 
 def test_a_report_says_whether_targets_are_met() -> None:

@@ -89,6 +89,14 @@ def test_a_grid_with_a_hole_is_asked_about_once(visitor, engine):
     assert document["missing"] == {"meals.pm": "blank"}
 
 
+def test_a_text_of_digits_is_a_text(visitor, engine):
+    """Digits that look like the code of a place are shown as they were written."""
+    for digits in ("12", "05", "05001", "99999", "٠٥"):
+        visitor.walk({**ANSWERS, "story": digits})
+        assert f"<dd>{digits}</dd>" in visitor.page.html
+        visitor.press("change:pets")
+
+
 def test_a_text_may_stay_empty_in_silence(visitor):
     """Nobody is asked about a text that was left out."""
     titles = visitor.walk(without("story", "kinds_96_text"))

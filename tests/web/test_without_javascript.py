@@ -237,6 +237,18 @@ def test_help_is_one_link_away_on_every_page(page, site):
     assert page.locator("[name=age_years]").input_value() == "44"
 
 
+def test_a_tap_calls(page, site):
+    """Every number of a help line can be called from where it stands."""
+    page.goto(site + MODULE + "ayuda/")
+    numbers = page.locator("main a").evaluate_all(
+        "found => found.map((e) => [e.textContent, e.getAttribute('href')])"
+    )
+    assert ["123", "tel:123"] in numbers
+    assert ["01 8000 112 137", "tel:018000112137"] in numbers
+    assert ["(601) 380 8400", "tel:6013808400"] in numbers
+    assert "opción 7" in page.inner_text("main")
+
+
 def test_the_last_look_shows_everything(page, site):
     """Each section with its answers in words, and a button that says which section it changes."""
     page.goto(site + TINY)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_skeleton, get_month_names
 from flask import Flask
 from flask_babel import format_decimal
+from markupsafe import Markup, escape
 
 from diversa.questionnaire import geography
 from diversa.questionnaire.answers import Missing
-from diversa.questionnaire.kinds import Choice, Decimal, Grid, Integer, Month, MultipleChoice
+from diversa.questionnaire.kinds import Choice, Decimal, Department, Grid, Integer, Month, MultipleChoice
 from diversa.questionnaire.questions import Option, Question
 from diversa.texts import Text
 from diversa.web.languages import LOCALES, language
 
 _ = Text
+_PHONE = re.compile(r"(\(?\d[\d() ]+\d)")
 Translate = Callable[[str], str]
 STATES = {
     Missing.REFUSED: _("Prefiero no responder"),
@@ -32,6 +36,7 @@ def add_words(app: Flask) -> None:
     """Give templates the words they need."""
     app.jinja_env.globals.update(
         in_words=in_words,
+        with_calls=with_calls,
         month_name=lambda n: get_month_names("wide", locale=_locale())[n],
         departments=geography.departments,
         municipalities=geography.municipalities,
@@ -40,6 +45,16 @@ def add_words(app: Flask) -> None:
 
 def _locale() -> str:
     return LOCALES[language()].partition("@")[0]
+
+
+@lru_cache(maxsize=256)
+def with_calls(contact: str) -> Markup:
+    """Write how to reach somebody so that a phone can call every number with a tap."""
+    parts = (
+        Markup('<a href="tel:{}">{}</a>').format(re.sub(r"\D", "", part), part) if place % 2 else escape(part)
+        for place, part in enumerate(_PHONE.split(contact))
+    )
+    return Markup("").join(parts)
 
 
 def in_words(question: Question, state: Any, t: Translate) -> list[str]:
@@ -61,7 +76,7 @@ def in_words(question: Question, state: Any, t: Translate) -> list[str]:
         return [f"{format_decimal(state)} {t(question.unit)}".strip()]
     if isinstance(question, Month):
         return [format_skeleton("yMMMM", date.fromisoformat(f"{state}-01"), locale=_locale())]
-    return [_place(state)]
+    return [_place(state) if isinstance(question, Department) else str(state)]
 
 
 def _label(options: tuple[Option, ...], code: Any, t: Translate) -> str:
@@ -71,8 +86,6 @@ def _label(options: tuple[Option, ...], code: Any, t: Translate) -> str:
 
 
 def _place(state: str) -> str:
-    """Name a place by its code; any other text is itself."""
-    if not (state.isdigit() and len(state) in (2, 5)):
-        return state
+    """Name a department or a municipality by its code."""
     department = geography.department(state[:2]).name
     return department if len(state) == 2 else f"{geography.municipality(state).name}, {department}"
