@@ -90,9 +90,10 @@ def months_later(day: date, months: int) -> date:
 
 
 def _clean(installation: Diversa) -> bool:
+    database = installation.store.engine
     deadline = time.monotonic() + PATIENCE
-    while not installation.store.engine.forget_deleted():
-        if time.monotonic() > deadline:
+    while not database.forget_deleted():
+        if not database.is_sqlite or time.monotonic() > deadline:  # PostgreSQL would rewrite every table again
             return False
         time.sleep(0.2)
     return True
