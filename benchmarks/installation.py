@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 from benchmarks import peers
@@ -79,13 +80,13 @@ def _simulate(engine: Diversa, people: int) -> None:
 def _copy(engine: Diversa, more: int) -> None:
     """Write so many records again with new ids, in bulk."""
     fingerprint = engine.campaigns.module(CAMPAIGN, MODULE).instrument.fingerprint
-    while more > 0:
-        # Read whole before anything is written: the copies would be copied too.
-        batches = list(engine.store.documents(CAMPAIGN, MODULE))[: -(-more // 5_000)]
-        for batch in batches:
-            rows = [
-                Row(os.urandom(16), CAMPAIGN, MODULE, fingerprint, period, document)
-                for _, period, document in batch
-            ]
-            engine.store.keep_many(rows[:more])
-            more -= min(len(rows), more)
+    batches = list(engine.store.documents(CAMPAIGN, MODULE)) if more > 0 else []
+    for batch in cycle(batches):
+        if more <= 0:
+            return
+        rows = [
+            Row(os.urandom(16), CAMPAIGN, MODULE, fingerprint, period, document)
+            for _, period, document in batch[:more]
+        ]
+        engine.store.keep_many(rows)
+        more -= len(rows)

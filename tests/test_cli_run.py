@@ -110,7 +110,7 @@ def test_a_server_that_has_hardly_started_ends_when_it_is_told(home: Path, numbe
         assert process.stdout.readline().startswith("Sirviendo en ")
         time.sleep(0.5)  # so that its processes are there, and busy with loading
         os.killpg(process.pid, number)
-        assert process.wait(PATIENCE / 2) == 0
+        assert process.wait(PATIENCE + 2) == 0
 
 
 def test_a_port_that_is_taken_is_said_before_anything_starts(home: Path) -> None:

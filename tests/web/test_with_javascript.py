@@ -111,7 +111,7 @@ def test_the_browser_decides_as_the_server_does(page, site, engine, module, sect
 def test_one_round_is_enough(page, site):
     """No page comes twice, but for the municipality."""
     page.goto(site + MODULE)
-    titles = walk(page, VICTIM, fill)
+    titles = walk(page, VICTIM)
     assert [title for title in set(titles) if titles.count(title) > 1] == ["Dónde vive"]
 
 

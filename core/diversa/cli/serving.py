@@ -24,7 +24,7 @@ APPLICATION = "diversa.web.app:create_app"
 THREADS = 2
 """Requests that one process answers at a time: while one waits for the disk, another is drawn. More of them would only
 compete for Python's one lock, which a writer needs back several times while others wait for its turn."""
-PATIENCE = 10
+PATIENCE = 3
 """Seconds for which a process may finish what it is doing when the server ends."""
 
 
