@@ -11,9 +11,11 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from babel.dates import format_date
 
 from diversa.cli import demonstration, execute
 from diversa.cli.serving import PATIENCE, address
@@ -235,11 +237,12 @@ def test_a_demonstration_is_published_at_once_with_the_day_that_was_asked_for(ru
     for prepared in (["create", "ensayo", "--demo"], ["enable", "ensayo", MODULE], ["open", "ensayo"]):
         assert run("campaign", *prepared)[0] == 0
     assert run("simulate", "ensayo", MODULE, "-n", "120")[0] == 0
-    status, said, err = run("release", "ensayo", "--as-of", "2026-01-15")
+    asked = engine(home).today() - timedelta(days=1)
+    status, said, err = run("release", "ensayo", "--as-of", asked.isoformat())
     assert (status, err) == (0, "")
     assert "edición 1: " in said
     assert said.splitlines()[-1] == "Se publicó, como datos simulados."
     (row,) = engine(home).store.releases_of("ensayo", MODULE)
-    assert (row["number"], str(row["made_on"]), bool(row["published"])) == (1, "2026-01-15", True)
+    assert (row["number"], str(row["made_on"]), bool(row["published"])) == (1, asked.isoformat(), True)
     page = create_app(engine(home)).test_client().get(f"/resultados/ensayo/{MODULE}/1/", buffered=True)
-    assert "15 de enero de 2026" in page.get_data(as_text=True)
+    assert format_date(asked, "long", locale="es") in page.get_data(as_text=True)

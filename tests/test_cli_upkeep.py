@@ -73,7 +73,9 @@ def closed(home: Path, module: str, day: date) -> Diversa:
     receipt = new_receipt()
     row = Row(response_id(receipt), "agua", module, "f" * 64, "2026-01-01", json.dumps({"values": CANARY}))
     engine.store.keep(row, b"s" * 32, engine.today())
-    engine.store.rate(rating_id(receipt), "agua", module, "2026-W01", 5, f"rated {CANARY}".encode())
+    engine.store.rate(
+        rating_id(receipt), response_id(receipt), "agua", module, "2026-W01", 5, f"rated {CANARY}".encode()
+    )
     engine.campaigns.close("agua", datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp())
     engine.store.engine.close()
     return engine

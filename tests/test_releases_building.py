@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from types import ModuleType
 
 import pytest
@@ -88,7 +88,7 @@ def test_a_published_release_never_changes(engine):
 
 
 def test_real_answers_are_not_published(tmp_path):
-    """A campaign with real answers is refused with a sentence; a preview of it can be built, and says nothing simulated."""
+    """A campaign with real answers is refused with a sentence; a preview of it says on every page that it is one."""
     engine = installation(tmp_path / "home", demonstration=False)
     with pytest.raises(ReleaseError, match="firma de dos personas"):
         build_release(engine, "demo", "noise", publish=True)
@@ -99,7 +99,10 @@ def test_real_answers_are_not_published(tmp_path):
     assert engine.store.releases_of("demo", "noise") == []
     assert ledger.published(engine.store, engine.home, "demo", "noise", "noise") == ()
     found = contents(preview.folder)
-    assert {"resumen-noise.pdf", "summary-noise.pdf", "tables.csv", "tables.json"} <= set(found)
+    names = ("resumen-noise", "summary-noise", "tables")
+    assert all(any(name.startswith(f"{stem}-vista-previa.") for name in found) for stem in names)
+    spanish = [c for name, c in found.items() if name.endswith(".html") and not name.startswith("en/")]
+    assert all(b"Vista previa, sin publicar" in page and b"mo citar" not in page for page in spanish)
     pages = b"".join(content for name, content in found.items() if not name.endswith(".pdf"))
     assert b"simulad" not in pages
     assert json.loads(found["manifest.json"])["demonstration"] is False
@@ -210,10 +213,24 @@ def test_progress_only_grows(engine):
 
 def test_the_day_is_printed(engine):
     """The day that is asked for stands on the pages and in the manifest."""
+    engine.clock = lambda: datetime(2027, 3, 2, 12, tzinfo=UTC).timestamp()
     made = build_release(engine, "demo", "noise", as_of=date(2027, 3, 1))
     assert "1 de marzo de 2027" in (made.folder / "index.html").read_text()
     assert "March 1, 2027" in (made.folder / "en" / "index.html").read_text()
     assert made.manifest["made_on"] == "2027-03-01"
+
+
+def test_only_answers_up_to_the_day_count(engine):
+    """A release as of a day does not change with later answers; no day in the future, none before what was published."""
+    first = build_release(engine, "demo", "noise", as_of=DAY, publish=True)
+    engine.clock = lambda: datetime(2026, 11, 30, 12, tzinfo=UTC).timestamp()
+    answer(engine, 100, seed=9)
+    again = build_release(engine, "demo", "noise", as_of=DAY)
+    assert again.manifest["records"] == first.manifest["records"]
+    assert build_release(engine, "demo", "noise").manifest["records"] != first.manifest["records"]
+    for day in (date(2026, 12, 1), date(2026, 11, 21)):
+        with pytest.raises(ReleaseError, match="Elija otra fecha"):
+            build_release(engine, "demo", "noise", as_of=day)
 
 
 class NoPango:

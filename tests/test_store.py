@@ -123,7 +123,7 @@ def test_a_withdrawn_response_is_gone_and_does_not_come_back(store: Store) -> No
     """Sending it again is refused for seven days; its rating goes with it, other people's stay."""
     for number in (1, 2):
         store.keep(a_row(number), SENT, TODAY)
-        store.rate(bytes([number]) * 16, "demo", "water", "2026-W47", 5, None)
+        store.rate(bytes([number]) * 16, a_row(number).id, "demo", "water", "2026-W47", 5, None)
     assert store.withdraw(a_row(1).id, b"\1" * 16, TODAY)
     assert not store.has(a_row(1).id)
     assert store.is_withdrawn(a_row(1).id)
@@ -149,11 +149,19 @@ def test_a_response_older_than_its_digest_is_withdrawn_too(store: Store) -> None
     assert store.keep(a_row(1), SENT, TODAY) is Outcome.WITHDRAWN
 
 
+def test_who_withdrew_leaves_no_rating_behind(store: Store) -> None:
+    """A receipt page that is still open cannot write beside an erased response."""
+    store.keep(a_row(1), SENT, TODAY)
+    store.withdraw(a_row(1).id, b"r" * 16, TODAY)
+    assert not store.rate(b"r" * 16, a_row(1).id, "demo", "water", "2026-W47", 5, b"sealed")
+    assert not list(store.ratings.select())
+
+
 def test_a_module_is_erased_whole(store: Store) -> None:
     """Its responses, ratings and what was sent; a withdrawal is still remembered, and other modules stay."""
     for number, module in ((1, "water"), (2, "water"), (3, "gbv")):
         store.keep(a_row(number, module=module), SENT, TODAY)
-        store.rate(bytes([number]) * 16, "demo", module, "2026-W47", 5, None)
+        store.rate(bytes([number]) * 16, a_row(number, module=module).id, "demo", module, "2026-W47", 5, None)
     store.withdraw(a_row(2).id, b"x" * 16, TODAY)
     assert store.erase("demo", "water") == 1
     assert [bytes(r["id"]) for r in store.ratings.select()] == [b"\3" * 16]
@@ -229,7 +237,10 @@ def test_counting_and_rating_at_the_same_moment_lose_nothing(store: Store) -> No
     key = ("demo", "water", "home", "shown", "2026-W47")
     for _ in range(10):
         together(store, [lambda: store.add_counts({key: 1})] * 4)
-    together(store, [lambda: store.rate(b"r" * 16, "demo", "water", "2026-W47", 4, b"sealed")] * 4)
+    store.keep(a_row(1), SENT, TODAY)
+    together(
+        store, [lambda: store.rate(b"r" * 16, a_row(1).id, "demo", "water", "2026-W47", 4, b"sealed")] * 4
+    )
     assert [(r["section"], r["event"], int(r["people"])) for r in store.counts("demo", "water")] == [
         ("home", "shown", 40)
     ]
@@ -450,7 +461,9 @@ def test_statistics_hold_no_answers(postgres: str) -> None:
     store = Store(postgres)
     for number in range(50):
         store.keep(a_row(number, document="told in confidence"), SENT, TODAY)
-        store.rate(bytes([number]) * 16, "demo", "water", "2026-W47", 5, b"told in confidence")
+        store.rate(
+            bytes([number]) * 16, a_row(number).id, "demo", "water", "2026-W47", 5, b"told in confidence"
+        )
     store.engine.db.execute_sql("ANALYZE")
     query = "SELECT tablename || '.' || attname FROM pg_stats WHERE schemaname = 'public'"
     found = {name for (name,) in store.engine.db.execute_sql(query).fetchall()}

@@ -62,7 +62,7 @@ def answer(engine: Diversa, people: int, seed: int = 0) -> None:
     for number in range(people):
         id_ = hashlib.sha256(f"{seed}/{number}".encode()).digest()[:16]
         checked = pipeline.check(pipeline.accept(module, id_, person(number, seed), confirmed=None))
-        rows.append(pipeline.row_of(pipeline.anonymize(checked, _KEY, DAY)))
+        rows.append(pipeline.row_of(pipeline.anonymize(checked, _KEY, engine.today())))
     engine.store.keep_many(rows)
 
 

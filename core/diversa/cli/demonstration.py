@@ -57,8 +57,9 @@ def open_campaign(installation: Diversa) -> None:
     if not campaigns[SLUG].demonstration:
         sentence = _("Ya hay una campaña de verdad llamada «{slug}»; la demostración necesita ese nombre.")
         raise click.ClickException(say(sentence, slug=SLUG))
-    if campaigns[SLUG].status is Status.DRAFT:
+    if MODULE not in campaigns.modules(SLUG):
         campaigns.enable(SLUG, MODULE)
+    if campaigns[SLUG].status is not Status.OPEN:
         campaigns.open(SLUG)
 
 

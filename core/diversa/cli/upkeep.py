@@ -93,7 +93,9 @@ def _clean(installation: Diversa) -> bool:
     database = installation.store.engine
     deadline = time.monotonic() + PATIENCE
     while not database.forget_deleted():
-        if not database.is_sqlite or time.monotonic() > deadline:  # PostgreSQL would rewrite every table again
+        if (
+            not database.is_sqlite or time.monotonic() > deadline
+        ):  # PostgreSQL would rewrite every table again
             return False
         time.sleep(0.2)
     return True

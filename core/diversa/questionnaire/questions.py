@@ -25,8 +25,9 @@ GetList = Callable[[str], list[str]]
 
 
 def first(found: list[str]) -> str:
-    """Return the first string that a browser sent under a name, without spaces around it."""
-    return found[0].strip() if found else ""
+    """Return what a browser sent under a name, without spaces around it; two different answers are none of them."""
+    sent = {text.strip() for text in found}
+    return sent.pop() if len(sent) == 1 else "\n".join(sorted(sent))
 
 
 def require_rules(name: str, *rules: Any) -> None:

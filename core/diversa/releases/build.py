@@ -11,7 +11,8 @@ from typing import Any
 
 from diversa.campaigns.campaigns import Campaign, EnabledModule
 from diversa.engine import Diversa
-from diversa.releases import ledger, wording
+from diversa.pipeline import period
+from diversa.releases import ledger
 from diversa.releases.counting import Counted, count, profile_of
 from diversa.releases.edition import Download, Edition
 from diversa.releases.exporters import Exporter, OpenData, open_data
@@ -45,20 +46,21 @@ def build_release(
 ) -> Release:
     """Build a release of one module: a preview, or one that is published at once.
 
-    `out` is a folder for a copy, `as_of` the day that is printed (today without it), `progress` is told each step in
+    `out` is a folder for a copy, `as_of` the last day whose responses are counted, which is printed (today without it), `progress` is told each step in
     Spanish and the share that is done. Raises ReleaseError, CampaignError or Paused with a sentence; then nothing has
     been written.
     """
     enabled = engine.campaigns.module(campaign, module)
     if publish:
         _refuse_publication(enabled.campaign)
+    day = _day(engine, as_of, campaign, module)
     _refuse_out(out)
-    _refuse_few(engine, enabled)
+    _refuse_few(engine, enabled, day)
     folder = ledger.folder_of(engine.home, campaign, enabled.instrument.questionnaire.public_name)
     with ledger.alone(folder):
-        counted = count(engine, enabled, progress)
+        counted = count(engine, enabled, progress, day)
         number = ledger.next_number(engine.store, campaign, module)
-        edition = _edition(engine, enabled, counted, number, as_of or engine.today())
+        edition = _edition(engine, enabled, counted, number, day, publish)
         target = folder / (str(number) if publish else PREVIEW)
         with ledger.whole(target) as building:
             notes = _write(engine, edition, building, progress)
@@ -71,6 +73,21 @@ def build_release(
             shutil.copytree(target, copy, dirs_exist_ok=True)
     progress("Listo", 1.0)
     return Release(campaign, module, number, out or target, edition.day, publish, manifest, notes)
+
+
+def _day(engine: Diversa, as_of: date | None, campaign: str, module: str) -> date:
+    """Return the day up to which responses are counted: not in the future, and not before what was published."""
+    day = as_of or engine.today()
+    earlier = [_as_date(row["made_on"]) for row in engine.store.releases_of(campaign, module)]
+    if day > engine.today() or any(day < before for before in earlier):
+        raise ReleaseError(
+            f"No se puede publicar con fecha {day}: debe ser un día entre la última publicación y hoy. Elija otra fecha."
+        )
+    return day
+
+
+def _as_date(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def _refuse_publication(campaign: Campaign) -> None:
@@ -86,10 +103,11 @@ def _refuse_out(out: Path | None) -> None:
         raise ReleaseError(f"«{out}» ya existe y no está vacía. Dé el nombre de una carpeta nueva.")
 
 
-def _refuse_few(engine: Diversa, enabled: EnabledModule) -> None:
+def _refuse_few(engine: Diversa, enabled: EnabledModule, day: date) -> None:
     """Refuse a release in which every figure would be withheld."""
     questionnaire = enabled.instrument.questionnaire
-    people = engine.store.count(enabled.campaign.slug, questionnaire.id)
+    last = period(day, questionnaire.sensitive)
+    people = engine.store.count(enabled.campaign.slug, questionnaire.id, last)
     least = profile_of(questionnaire).minimum_base
     if people == 0:
         raise ReleaseError(
@@ -102,7 +120,9 @@ def _refuse_few(engine: Diversa, enabled: EnabledModule) -> None:
         )
 
 
-def _edition(engine: Diversa, enabled: EnabledModule, counted: Counted, number: int, day: date) -> Edition:
+def _edition(
+    engine: Diversa, enabled: EnabledModule, counted: Counted, number: int, day: date, published: bool = True
+) -> Edition:
     return Edition(
         enabled.campaign,
         enabled.instrument,
@@ -113,6 +133,7 @@ def _edition(engine: Diversa, enabled: EnabledModule, counted: Counted, number: 
         counted.profile,
         _catalogues(engine, enabled),
         _theme(engine, enabled.campaign),
+        published,
     )
 
 
@@ -141,7 +162,7 @@ def _theme(engine: Diversa, campaign: Campaign) -> Theme:
 def _write(engine: Diversa, edition: Edition, folder: Path, progress: Progress) -> tuple[str, ...]:
     """Write everything but the manifest; return sentences about what is lacking."""
     exporters: tuple[Exporter, ...] = engine.registry.collect("register_exporters")
-    data = open_data(edition.results, edition.catalogues, _about(edition), simulated=edition.simulated)
+    data = open_data(edition.results, edition.catalogues, _about(edition), stamp=edition.stamp)
     downloads = [Download(edition.file_name("tables", one.suffix), one.title) for one in exporters]
     for exporter, download in zip(exporters, downloads, strict=True):
         ledger.write(folder, download.name, exporter.write(data))
@@ -183,7 +204,7 @@ def _about(edition: Edition) -> dict[str, Any]:
         "release": edition.number,
         "made_on": edition.day.isoformat(),
         "demonstration": edition.simulated,
-        "note": str(wording.SIMULATED) if edition.simulated else "",
+        "note": str(edition.stamp.words) if edition.stamp else "",
     }
 
 

@@ -10,6 +10,7 @@ import hmac
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
+from datetime import date
 from functools import partial
 
 from diversa.campaigns.campaigns import EnabledModule
@@ -23,6 +24,7 @@ from diversa.indicators.layout import Stored, columns_of, write_columns
 from diversa.indicators.plans import plan_tables
 from diversa.indicators.publishing import publish
 from diversa.indicators.tabulate import tabulate
+from diversa.pipeline import period
 from diversa.questionnaire.structure import Questionnaire
 
 READING, COUNTING = 0.30, 0.55
@@ -47,13 +49,17 @@ def profile_of(questionnaire: Questionnaire) -> Profile:
     return SENSITIVE if questionnaire.sensitive else PEOPLE
 
 
-def count(engine: Diversa, enabled: EnabledModule, progress: Callable[[str, float], None]) -> Counted:
-    """Read the responses of a module, count them for every table, and protect the counts."""
+def count(
+    engine: Diversa, enabled: EnabledModule, progress: Callable[[str, float], None], until: date | None = None
+) -> Counted:
+    """Read a module's responses up to a day (today without one), count them for every table, and protect the counts."""
     instrument, noise = enabled.instrument, NoiseTable.build()
     profile = profile_of(instrument.questionnaire)
     plans = plan_tables(instrument, profile)
     layout = columns_of(instrument.questionnaire, instrument.derived)
-    records = _Records(engine, enabled, progress)
+    records = _Records(
+        engine, enabled, progress, period(until or engine.today(), instrument.questionnaire.sensitive)
+    )
     with engine.home.temporary() as folder:
         columns = folder / "responses.parquet"
         write_columns(records.batches(), layout, columns, partial(record_key, engine.cell_key))
@@ -70,20 +76,23 @@ class _Records:
     """Read stored responses in batches and digest which ones there were."""
 
     def __init__(
-        self, engine: Diversa, enabled: EnabledModule, progress: Callable[[str, float], None]
+        self, engine: Diversa, enabled: EnabledModule, progress: Callable[[str, float], None], last: str
     ) -> None:
         self.store, self.progress = engine.store, progress
         self.of = enabled.campaign.slug, enabled.instrument.questionnaire.id
         self.digest = hashlib.sha256()
+        self.last = last
+        """The last day (or week) that counts, as it is stored."""
 
     def batches(self) -> Iterator[list[Stored]]:
         """Yield batches of responses, in the order of their ids."""
         total, read = self.store.count(*self.of) or 1, 0
         for batch in self.store.documents(*self.of):
             self.progress("Leyendo las respuestas", READING * min(read / total, 1.0))
-            for id_, _period, _document in batch:
+            counted = [row for row in batch if row[1] <= self.last]
+            for id_, _period, _document in counted:
                 self.digest.update(hashlib.sha256(id_).digest())
-            yield [(id_, period, document.encode()) for id_, period, document in batch]
+            yield [(id_, period, document.encode()) for id_, period, document in counted]
             read += len(batch)
 
 

@@ -49,6 +49,7 @@ class Edition:
     catalogues: Mapping[str, Catalogue] = field(repr=False)
     """Catalogue of each language, Spanish first."""
     theme: Theme
+    published: bool
     _sheaves: dict[str, Sheaf] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -62,6 +63,13 @@ class Edition:
         return self.campaign.demonstration
 
     @property
+    def stamp(self) -> wording.Stamp | None:
+        """Return what marks an edition that must not be taken for a publication."""
+        if self.simulated:
+            return wording.SIMULATED
+        return None if self.published else wording.PREVIEW
+
+    @property
     def indicators(self) -> tuple[Indicator, ...]:
         """Return what is published, in order."""
         return self.results.indicators
@@ -72,8 +80,8 @@ class Edition:
         return sections_of(self.instrument.summary, self.indicators)
 
     def file_name(self, stem: str, suffix: str) -> str:
-        """Return a name that says so where the data are simulated."""
-        return f"{stem}-{wording.SIMULATED_SLUG}{suffix}" if self.simulated else f"{stem}{suffix}"
+        """Return a name that says so where the data are simulated or not published."""
+        return f"{stem}-{self.stamp.slug}{suffix}" if self.stamp else f"{stem}{suffix}"
 
     def pdf_name(self, language: str) -> str:
         """Return the name of the summary in one language."""
@@ -97,8 +105,8 @@ class Sheaf:
 
     @property
     def note(self) -> str:
-        """Return what is written on everything that is simulated."""
-        return self.t(wording.SIMULATED) if self.edition.simulated else ""
+        """Return what is written on everything that is simulated or not published."""
+        return self.t(self.edition.stamp.words) if self.edition.stamp else ""
 
     @cached_property
     def viewer(self) -> Viewer:
@@ -135,7 +143,9 @@ class Sheaf:
 
     @property
     def citation(self) -> str:
-        """Say how to cite it."""
+        """Say how to cite it, or that it is not to be cited."""
+        if self.edition.stamp is wording.PREVIEW:
+            return f"{self.note}. {self.t(wording.PREVIEW.says)}"
         words = _(
             "Cómo citar: App Diversa, «{campaign}», módulo {module}, edición {number}, datos hasta el {day}. Resultados "
             "entre las personas que participaron."

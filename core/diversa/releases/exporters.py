@@ -9,7 +9,7 @@ from typing import Any
 
 from diversa.disclosure.marks import percent
 from diversa.indicators.figures import Figure, GroupFigures, Result, Results
-from diversa.releases.wording import REASONS, SIMULATED
+from diversa.releases.wording import REASONS, Stamp
 from diversa.texts import Catalogue, Text
 
 _ = Text
@@ -78,10 +78,10 @@ _TRANSLATED = ("indicator_title", "breakdown_title", "group_label", "category_la
 
 
 def open_data(
-    results: Results, catalogues: Mapping[str, Catalogue], about: Mapping[str, Any], *, simulated: bool
+    results: Results, catalogues: Mapping[str, Catalogue], about: Mapping[str, Any], *, stamp: Stamp | None
 ) -> OpenData:
     """Lay all figures of a module out as rows, with their labels in every language of the release."""
-    note = str(SIMULATED) if simulated else ""
+    note = str(stamp.words) if stamp else ""
     rows = tuple(
         _row(result, group, figure, catalogues, note)
         for result in results

@@ -8,7 +8,6 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from diversa.releases import wording
 from diversa.releases.edition import Download, Edition, Sheaf
 from diversa.releases.exporters import Column
 from diversa.releases.method import method_of
@@ -115,7 +114,7 @@ def common(sheaf: Sheaf) -> dict[str, Any]:
         "summary": edition.questionnaire.summary,
         "edition": sheaf.t(_("edición {number}").fill(number=edition.number)),
         "day": sheaf.day,
-        "simulated": wording.SIMULATED if edition.simulated else "",
+        "stamp": edition.stamp,
         "people": sheaf.people,
         "who": sheaf.who,
         "citation": sheaf.citation,

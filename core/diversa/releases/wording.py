@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from diversa.disclosure.marks import Mark, Reason, percent
@@ -17,8 +18,29 @@ from diversa.texts import Catalogue, Text
 _ = Text
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NOTHING = "–"
-SIMULATED = _("Datos simulados")
-SIMULATED_SLUG = "datos-simulados"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Mark everything that must not be taken for a publication: in words, in file names, and in a sentence."""
+
+    words: Text
+    slug: str
+    says: Text
+
+
+SIMULATED = Stamp(
+    _("Datos simulados"),
+    "datos-simulados",
+    _(
+        "Estas respuestas las inventó un programa para mostrar cómo se ve una publicación. No describen a nadie."
+    ),
+)
+PREVIEW = Stamp(
+    _("Vista previa, sin publicar"),
+    "vista-previa",
+    _("Es un borrador para revisar: nadie lo ha firmado. No lo cite ni lo reenvíe."),
+)
 CARE = _("con cuidado")
 FEW = _("n. d.: muy pocas personas")
 

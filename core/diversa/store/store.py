@@ -162,9 +162,10 @@ class Store:
             self.ratings.delete().where(rated).execute()
             return int(self.responses.delete().where(mine).execute())
 
-    def count(self, campaign: str, module: str) -> int:
-        """Count the stored responses of one module in one campaign."""
-        return int(self.responses.select().where(self._of(campaign, module)).count())
+    def count(self, campaign: str, module: str, last: str = "~") -> int:
+        """Count the stored responses of one module in one campaign, up to a period."""
+        t = self.responses
+        return int(t.select().where(self._of(campaign, module) & (t.period <= last)).count())
 
     def documents(
         self, campaign: str, module: str, batch: int = 20_000
@@ -188,9 +189,19 @@ class Store:
         return (self.responses.campaign == campaign) & (self.responses.module == module)
 
     def rate(
-        self, id_: bytes, campaign: str, module: str, period: str, stars: int | None, comment: bytes | None
-    ) -> None:
-        """Write a rating once; a second one of the same person replaces it."""
+        self,
+        id_: bytes,
+        response: bytes,
+        campaign: str,
+        module: str,
+        period: str,
+        stars: int | None,
+        comment: bytes | None,
+    ) -> bool:
+        """Write the rating of a stored response, in place of an earlier one; tell whether the response is there.
+
+        Who withdrew in the meantime leaves no rating behind.
+        """
         new = {
             "campaign": campaign,
             "module": module,
@@ -199,8 +210,12 @@ class Store:
             "comment": comment,
         }
         with self.engine.writing():
+            mine = self.responses.select(self.responses.id).where(self.responses.id == response)
+            if not list(mine if self.engine.is_sqlite else mine.for_update("FOR SHARE")):
+                return False
             query = self.ratings.insert(id=id_, **new)
             query.on_conflict(conflict_target=[self.ratings.id], update=new).execute()
+        return True
 
     # --- counters -------------------------------------------------------------------------------------------------
 

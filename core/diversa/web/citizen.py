@@ -107,6 +107,8 @@ def find_module(campaign: str, public_name: str) -> EnabledModule:
             continue
         if module.instrument.questionnaire.public_name == public_name:
             return module
+    if request.method == "POST":
+        raise messages.removed()
     abort(404)
 
 

@@ -16,6 +16,12 @@ CLOSED: Message = (
     _("Esta encuesta está cerrada"),
     _("Ya no recibe respuestas. Gracias por su interés. Puede ver los resultados cuando se publiquen."),
 )
+REMOVED: Message = (
+    _("Esta encuesta ya no se pregunta"),
+    _(
+        "La quitaron mientras usted respondía. No guardamos nada. Puede ver las otras encuestas en la página de inicio."
+    ),
+)
 PAUSED: Message = (
     _("Esta encuesta está en pausa"),
     _("No podemos mostrarla en este momento. Intente de nuevo más tarde."),
@@ -79,6 +85,11 @@ def _raise(kind: type[HTTPException], message: Message) -> HTTPException:
 def closed() -> HTTPException:
     """Say that a campaign takes no answers."""
     return _raise(Gone, CLOSED)
+
+
+def removed() -> HTTPException:
+    """Say that a module was switched off while somebody was filling it in."""
+    return _raise(Gone, REMOVED)
 
 
 def paused() -> HTTPException:

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import g, render_template, request
+from marshmallow import ValidationError
 
 from diversa.campaigns.campaigns import EnabledModule
 from diversa.engine import Diversa
 from diversa.pipeline import period
 from diversa.privacy import sealing
 from diversa.privacy.envelopes import SheetError
-from diversa.privacy.receipts import display, normalise, rating_id
+from diversa.privacy.receipts import display, normalise, rating_id, response_id
 from diversa.privacy.rules import drop, seal
 from diversa.questionnaire.answers import Missing
 from diversa.questionnaire.kinds import LongText
@@ -52,16 +53,21 @@ def rate(engine: Diversa, module: EnabledModule) -> Any:
         )
     except SheetError as error:
         raise messages.foreign() from error
-    stars = request.form.get("stars", "")
-    comment = COMMENT.schema_field().deserialize(request.form.get("comment", "")[: COMMENT.max_length])
+    stars, typed = request.form.get("stars", ""), request.form.get("comment", "")
     given = int(stars) if stars in {"1", "2", "3", "4", "5"} else None
+    try:
+        comment = COMMENT.schema_field().deserialize(typed)
+    except ValidationError as refusal:
+        return receipt_page(engine, module, receipt, refused=refusal.messages, typed=typed, stars=given), 422
     if given is None and isinstance(comment, Missing):
         return receipt_page(engine, module, receipt, unrated=True)
     id_ = rating_id(receipt)
     sealed = None if isinstance(comment, Missing) else _seal(module, id_, comment)
     questionnaire = module.instrument.questionnaire
     week = period(engine.today(), sensitive=True)
-    engine.store.rate(id_, module.campaign.slug, questionnaire.id, week, given, sealed)
+    campaign = module.campaign.slug
+    if not engine.store.rate(id_, response_id(receipt), campaign, questionnaire.id, week, given, sealed):
+        return messages.page(messages.WITHDRAWN_BEFORE, 410)
     return receipt_page(engine, module, receipt, thanks=True)
 
 

@@ -38,8 +38,8 @@ def overview() -> str:
     engine = _engine()
     found = []
     for campaign in engine.campaigns.all():
-        for name in engine.campaigns.modules(campaign.slug):
-            questionnaire = engine.registry.questionnaires.get(name)
+        for row in engine.store.enabled_modules(campaign.slug):  # also what is no longer asked
+            questionnaire = engine.registry.questionnaires.get(row["module"])
             if questionnaire and _numbers(campaign.slug, questionnaire.public_name):
                 found.append((campaign, questionnaire))
     return render_template("results.html", found=found)

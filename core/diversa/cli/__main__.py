@@ -1,0 +1,5 @@
+"""Let `python -m diversa.cli` be the command line."""
+
+from diversa.cli import main
+
+main()
