@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 _LARGEST = 1 << 20
+PATIENCE = 60
+"""Seconds after which a server that lets nobody finish is given up."""
 
 
 @dataclass(frozen=True)
@@ -131,10 +133,11 @@ def drive(
 
 
 def _turn(selector: selectors.BaseSelector, load: Load) -> None:
+    """Let the clients visit until the time is over and one visit is whole; after a minute without any, give up."""
     begun = time.perf_counter()
     until = begun + load.seconds
-    while (now := time.perf_counter()) < until:
-        for key, _ in selector.select(until - now):
+    while (now := time.perf_counter()) < until or (not load.visits and now < begun + PATIENCE):
+        for key, _ in selector.select(max(until - now, 1.0)):
             client: _Client = key.data
             answer = client.receive()
             if answer is not None:

@@ -108,12 +108,26 @@ def _settle_rows(
 
 def _and(*parts: Plain) -> Reader:
     readers = tuple(read(p) for p in parts)
-    return lambda sheet: all(r(sheet) for r in readers)
+
+    def reader(sheet: Sheet) -> bool:
+        for holds in readers:  # noqa: SIM110 - a generator costs as much as what it asks, and this is asked most
+            if not holds(sheet):
+                return False
+        return True
+
+    return reader
 
 
 def _or(*parts: Plain) -> Reader:
     readers = tuple(read(p) for p in parts)
-    return lambda sheet: any(r(sheet) for r in readers)
+
+    def reader(sheet: Sheet) -> bool:
+        for holds in readers:  # noqa: SIM110 - as above
+            if holds(sheet):
+                return True
+        return False
+
+    return reader
 
 
 def _not(part: Plain) -> Reader:
@@ -174,7 +188,7 @@ def _rows(
     compare = OPERATORS[op]
 
     def reader(sheet: Sheet) -> bool:
-        return compare(sum(_counts(at(sheet, ref), codes, states, open_) for ref in refs), number)
+        return compare(sum([_counts(at(sheet, ref), codes, states, open_) for ref in refs]), number)
 
     return reader
 
