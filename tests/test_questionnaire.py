@@ -777,3 +777,12 @@ def test_any_sheet_is_stored_clean_or_refused(module: EnabledModule, sheet: Mapp
     for name, why in document["missing"].items():
         assert name.partition(".")[0] in questionnaire.by_id
         assert why in ("refused", "dont_know", "blank", "section_refused")
+
+
+def test_two_answers_to_one_consent_are_no_consent() -> None:
+    """A forged form that says yes and no at once is refused, not read as its first answer."""
+    consent = Consent("consent", Text("¿Acepta?"), store=keep, release=keep)
+    sent = consent.read_form(lambda name: ["1", "2"])
+    with pytest.raises(ma.ValidationError):
+        consent.schema_field().deserialize(sent)
+    assert consent.read_form(lambda name: ["1"]) == 1

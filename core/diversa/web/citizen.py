@@ -138,7 +138,7 @@ def fill(campaign: str, module: str) -> Any:
         sheet = sheets.begin(filling.first_page(enabled.instrument), engine().clock())
         return _page(enabled, filling.turn(enabled.instrument, sheet, "stay"))
     action = request.form.get("action", "continue")
-    if action in ("rate", "skip-rating"):
+    if action == "rate":
         return ratings.rate(engine(), enabled)
     sheet = _sheet(enabled)
     if not enabled.campaign.accepts(sheet.began_at, engine().clock()):
