@@ -130,6 +130,13 @@ def distributions() -> list[Path]:
     return [ROOT / "core", *sorted(path.parent for path in ROOT.glob("plugins/*/setup.cfg"))]
 
 
+def strays() -> list[str]:
+    """Return the modules that are installed as editables and whose folder is gone: they could only fail to load."""
+    links = VENV.glob("lib/python*/site-packages/__editable__.diversa*.pth")
+    gone = (link for link in links if not Path(link.read_text(encoding="utf-8").strip()).is_dir())
+    return sorted(link.name[len("__editable__.") :].rpartition("-")[0] for link in gone)
+
+
 def fingerprint() -> str:
     """Return a digest of all that decides what is installed: the lock and every setup.cfg."""
     digest = hashlib.sha256()
@@ -174,6 +181,8 @@ def _install_locked() -> None:
     editables = [part for folder in distributions() for part in ("--editable", str(folder))]
     # A second call, because hash checking and editables exclude each other.
     call([*uv, "--no-deps", "--no-build-isolation", *editables])
+    if gone := strays():
+        call([str(BIN / "uv"), "pip", "uninstall", "--quiet", "--python", str(PYTHON), *gone])
 
 
 def lock(arguments: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from diversa.campaigns.campaigns import CampaignError, Status
 from diversa.engine import Diversa
 from diversa.home import Home
 from diversa.privacy.sealing import generate_keypair
-from diversa.store.store import Row
+from diversa.store.responses import Row
 
 CAMPAIGN, MODULE = "demo", "discrimination"
 MOST_SIMULATED = 100_000

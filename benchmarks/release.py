@@ -73,7 +73,7 @@ def _floor(engine: Diversa, module: EnabledModule) -> float:
     asked = [name for v in layout.variables for name, _ in v.columns() if not name.endswith("?")]
     with engine.home.temporary() as folder:
         path = folder / "columns.parquet"
-        key = partial(record_key, engine.cell_key)
+        key = partial(record_key, engine.vault_of(CAMPAIGN, MODULE).cell_key)
         encoded = (
             [(i, p, d.encode()) for i, p, d in batch] for batch in engine.store.documents(CAMPAIGN, MODULE)
         )

@@ -24,7 +24,8 @@ from diversa import pipeline
 from diversa.engine import Diversa
 from diversa.questionnaire.answers import Missing
 from diversa.simulation.walking import Crowd, Person
-from diversa.store.store import Row, Store
+from diversa.store.responses import Row
+from diversa.store.store import Store
 
 RATE, WORST = "submissions/s", "longest wait ms"
 NOTES = f"""Simulated people's answers to the discrimination module, sent with PUT over keep-alive connections to the

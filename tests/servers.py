@@ -190,7 +190,7 @@ class Application:
             os.killpg(self.process.pid, number)
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         opener.open(url, timeout=5).close()
@@ -222,7 +222,7 @@ def application(home: Path, *, port: int | None = None, **environment: str) -> I
         )
     running = Application(f"http://127.0.0.1:{port}", process, home, log)
     try:
-        wait_until(lambda: _answers(running.url), process, log)
+        wait_until(lambda: answers(running.url), process, log)
         yield running
     finally:
         running.stop()

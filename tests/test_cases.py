@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from diversa.indicators.cases import CaseFailed, run
-from diversa.indicators.estimators import Category, distribution, everybody, mean, ratio, share
+from diversa.indicators.combinations import average, difference, ratio
+from diversa.indicators.estimators import Category, distribution, everybody, mean, share
 from diversa.indicators.model import Case, Estimator
 from diversa.privacy.rules import keep
 from diversa.questionnaire.answers import REFUSED
@@ -93,14 +94,17 @@ def test_halves_round_up() -> None:
 
 
 def test_other_estimators_come_out_in_their_unit() -> None:
-    """Categories by their code, a mean and a ratio as they are."""
+    """Categories by their code, a mean and a ratio as they are, a difference in points, an average in percent."""
     kinds = distribution(
         Category("a", _("A"), LOUD == YES), Category("b", _("B"), LOUD == NO), among=LOUD.answered()
     )
     worked(kinds, ({"loud": YES}, {"loud": NO}), {"a": 50.0, "b": 50.0})
     worked(mean(DECADE, (20.0, 30.0, 40.0), among=everybody), ({"age": 29}, {"age": 30}, {"age": 41}), 30.0)
     gap = ratio((LOUD == YES, OLD == YES), (LOUD == YES, OLD == NO))
-    worked(gap, ({"age": 61, "loud": YES}, {"age": 20, "loud": YES}, {"age": 20, "loud": NO}), 2.0)
+    people = ({"age": 61, "loud": YES}, {"age": 20, "loud": YES}, {"age": 20, "loud": NO})
+    worked(gap, people, 2.0)
+    worked(difference((LOUD == YES, OLD == NO), (LOUD == YES, OLD == YES)), people, -50.0)
+    worked(average(share(LOUD == YES, among=OLD == NO), share(LOUD == YES, among=OLD == YES)), people, 75.0)
 
 
 def test_derived_variables_see_those_before_them() -> None:

@@ -12,17 +12,21 @@ import time
 import urllib.request
 from collections.abc import Callable
 from datetime import timedelta
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 from babel.dates import format_date
 
+from diversa import registry
 from diversa.cli import demonstration, execute
 from diversa.cli.serving import PATIENCE, address
 from diversa.engine import Diversa
 from diversa.home import Home
+from diversa.registry import Registry
 from diversa.simulation import simulate
 from diversa.web.app import create_app
+from tests.sample import diversa_sample
 from tests.servers import application, diversa_command, free_port
 
 MODULE = "discrimination"
@@ -157,11 +161,14 @@ def test_the_printed_address_can_be_opened(host: str, printed: str) -> None:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the demonstration of 150 people, which takes the same way in less time."""
+    """Make the demonstration of 150 people and one module, which takes the same way in less time."""
     monkeypatch.setattr(demonstration, "PEOPLE", 150)
+    monkeypatch.setattr(
+        registry, "entry_points", lambda group: [p for p in entry_points(group=group) if p.name == MODULE]
+    )
 
 
-def interrupt(installation: Diversa) -> None:
+def interrupt(installation: Diversa, module: str) -> None:
     """Do as Ctrl+C does."""
     raise KeyboardInterrupt
 
@@ -170,7 +177,7 @@ def interrupt(installation: Diversa) -> None:
 def test_the_demonstration_is_finished_where_it_was_interrupted_and_then_kept(
     small: None, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever was done already is kept; the three addresses lead to the form, the results and the PDF."""
+    """Whatever was done already is kept; the addresses lead to the forms, the results and the PDF."""
     interrupted = engine(home)
     with monkeypatch.context() as stopped:
         stopped.setattr(demonstration, "add_people", interrupt)
@@ -179,13 +186,16 @@ def test_the_demonstration_is_finished_where_it_was_interrupted_and_then_kept(
     interrupted.store.engine.close()
     status, out, err = run("demo", "--port", "8017")
     assert (status, err) == (0, "")
-    assert out.splitlines()[:2] == ["Simulando 150 personas.", "Haciendo la primera publicación."]
+    assert out.splitlines()[:2] == [
+        "Simulando 150 personas en «discrimination».",
+        "Haciendo la primera publicación de «discrimination».",
+    ]
     addresses = re.findall(r"http://127\.0\.0\.1:8017(\S+)", out)
     assert engine(home).store.count("demo", MODULE) == 150
 
     client = create_app(engine(home)).test_client()
     form, results, pdf = (client.get(path, follow_redirects=True, buffered=True) for path in addresses)
-    assert "Antes de empezar" in form.get_data(as_text=True)
+    assert "Discriminación" in form.get_data(as_text=True)
     assert "Datos simulados" in results.get_data(as_text=True)
     assert (pdf.status_code, pdf.get_data()[:5]) == (200, b"%PDF-")
 
@@ -195,6 +205,46 @@ def test_the_demonstration_is_finished_where_it_was_interrupted_and_then_kept(
     assert "Simulando" not in out
     assert {path: path.stat().st_mtime_ns for path in (home / "releases").rglob("*")} == before
     assert engine(home).store.count("demo", MODULE) == 150
+
+
+def test_a_module_that_is_new_is_asked_at_the_next_start(home: Path) -> None:
+    """What was installed since is in the demonstration, open as it is; what was switched off stays so."""
+    begun = engine(home)
+    demonstration.open_campaign(begun)
+    assert "sample" not in begun.campaigns.modules("demo")
+    known = Registry()
+    known.add(diversa_sample, "sample")
+    later = Diversa(Home(home), known)
+    demonstration.open_campaign(later)
+    assert {MODULE, "sample"} <= set(later.campaigns.modules("demo"))
+    page = create_app(later).test_client().get("/demo/")
+    assert "Muestra" in page.get_data(as_text=True)
+    later.campaigns.disable("demo", "sample")
+    demonstration.open_campaign(later)
+    assert "sample" not in later.campaigns.modules("demo")
+
+
+@pytest.mark.slow
+def test_a_module_that_cannot_be_shown_stops_no_other(
+    small: None, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its reason is said in a line, and the others have their results."""
+    known = Registry()
+    known.add(diversa_sample, "sample")
+    monkeypatch.setattr(demonstration, "engine", lambda: Diversa(Home(home), known))
+    real = demonstration.add_people
+
+    def add_people(installation: Diversa, module: str) -> None:
+        if module == "sample":
+            raise ValueError("nobody can answer this")
+        real(installation, module)
+
+    monkeypatch.setattr(demonstration, "add_people", add_people)
+    status, out, err = run("demo")
+    assert status == 0
+    assert err == "«sample» queda sin resultados: ValueError: nobody can answer this\n"
+    assert "/resultados/demo/discrimination/" in out
+    assert "/resultados/demo/sample/" not in out
 
 
 def test_a_real_campaign_of_that_name_is_left_alone(run: Run, home: Path) -> None:

@@ -18,7 +18,7 @@ from diversa.home import Home
 from diversa.hookspecs import hookimpl
 from diversa.privacy import sealing
 from diversa.privacy.receipts import new_receipt, rating_id, response_id
-from diversa.store.store import Row
+from diversa.store.responses import Row
 from tests.broken import sound
 
 MODULE = "discrimination"
@@ -68,16 +68,20 @@ def closed(home: Path, module: str, day: date) -> Diversa:
     engine = Diversa(Home(home))
     public = sealing.generate_keypair()[1]
     engine.campaigns.create("agua", "Agua", public, demonstration=False, today=engine.today())
+    if engine.registry.questionnaires[module].sensitive:
+        signed = {"who": "Comité", "document": "Acta 1", "public_key": public}
+        engine.campaigns.sign_off("agua", module, day=day, today=engine.today(), **signed)
     engine.campaigns.enable("agua", module)
     engine.campaigns.open("agua")
     receipt = new_receipt()
     row = Row(response_id(receipt), "agua", module, "f" * 64, "2026-01-01", json.dumps({"values": CANARY}))
-    engine.store.keep(row, b"s" * 32, engine.today())
-    engine.store.rate(
+    store = engine.store_of("agua", module)
+    store.keep(row, b"s" * 32, engine.today())
+    store.rate(
         rating_id(receipt), response_id(receipt), "agua", module, "2026-W01", 5, f"rated {CANARY}".encode()
     )
     engine.campaigns.close("agua", datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp())
-    engine.store.engine.close()
+    engine.close()
     return engine
 
 
@@ -110,8 +114,16 @@ def test_those_of_a_sensitive_module_go_after_six(
     with monkeypatch.context() as installed:
         installed.setattr(registry, "entry_points", lambda group: [_Sensitive()])
         engine = closed(home, "broken", day)
-    assert run("maintain")[0] == 0
-    assert (kept(home), engine.store.count("agua", "broken")) == (left, int(left))
+        assert json.loads(run("responses", "count", "agua", "--json")[1])["responses"] == {"broken": 0}
+    own = engine.store_of("agua", "broken")
+    own.sent.update(until=date(2020, 1, 1)).execute()
+    engine.close()
+    status, out, _err = run("maintain", "--json")
+    erased = {} if left else {"agua/broken": 1}
+    assert (status, json.loads(out)) == (0, {"forgotten": 1, "erased": erased, "clean": True})
+    assert (kept(home), own.count("agua", "broken")) == (left, int(left))
+    assert list(own.sent.select()) == []
+    engine.close()
 
 
 def test_an_open_campaign_loses_nothing(home: Path, run: Run) -> None:
@@ -236,8 +248,8 @@ def test_a_database_that_does_not_answer(run: Run, monkeypatch: pytest.MonkeyPat
     """One thing out of order does not hide the others: all are told, with status 1."""
     monkeypatch.setenv("DIVERSA_DATABASE", "postgresql://nobody@127.0.0.1:1/nothing")
     status, found = signs(run)
-    assert (status, found["database"]["fine"], found["Python"]["fine"]) == (1, False, True)
-    assert str(found["database"]["said"]).startswith("La base de datos no respondió")
+    assert (status, found["Base de datos"]["fine"], found["Python"]["fine"]) == (1, False, True)
+    assert str(found["Base de datos"]["said"]).startswith("La base de datos no respondió")
 
 
 def test_postgresql_is_named_with_its_version(

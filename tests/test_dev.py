@@ -76,6 +76,50 @@ def test_a_change_of_lock_or_metadata_is_noticed(tmp_path: Path, monkeypatch: py
     assert len(set(seen)) == 5
 
 
+def test_a_new_module_is_installed_and_a_gone_one_is_not_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two starts a folder came and another went: the first is installed as editable, the second uninstalled."""
+    packages = tmp_path / ".venv/lib/python3.11/site-packages"
+    packages.mkdir(parents=True)
+    for name in ("discrimination", "gone", "otro_tema"):
+        link = packages / f"__editable__.diversa_{name}-1.0.0.pth"
+        link.write_text(f"{tmp_path / 'plugins' / name}\n", encoding="utf-8")
+    for name in ("core", "plugins/discrimination", "plugins/otro_tema", "plugins/new"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "setup.cfg").touch()
+    (tmp_path / "requirements.lock").write_text((dev.LOCK).read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "LOCK", tmp_path / "requirements.lock")
+    monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(dev, "STAMP", tmp_path / ".venv/stamp")
+    monkeypatch.setattr(dev, "PYTHON", tmp_path / ".venv/bin/python")
+    monkeypatch.setattr(dev, "BIN", tmp_path / ".venv/bin")
+    (tmp_path / ".venv/bin").mkdir()
+    for name in ("python", "pip"):
+        (tmp_path / ".venv/bin" / name).touch()
+    commands: list[list[str]] = []
+    monkeypatch.setattr(dev, "call", lambda command, **options: commands.append(list(command)))
+
+    dev.install_python()
+    editables, last = commands[-2:]
+    folders = [editables[place + 1] for place, word in enumerate(editables) if word == "--editable"]
+    assert folders == [
+        str(tmp_path / f) for f in ("core", "plugins/discrimination", "plugins/new", "plugins/otro_tema")
+    ]
+    assert last[1:3] == ["pip", "uninstall"]
+    assert last[-1] == "diversa_gone"
+    assert "diversa_otro_tema" not in last
+
+    commands.clear()
+    dev.install_python()
+    assert commands == [], "nothing has changed since"
+    (tmp_path / "plugins/newer").mkdir()
+    (tmp_path / "plugins/newer/setup.cfg").touch()
+    dev.install_python()
+    assert str(tmp_path / "plugins/newer") in commands[-2]
+
+
 @pytest.mark.parametrize("broken", [None, "types", "pytest"])
 def test_every_step_runs_even_after_one_has_failed(
     broken: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from diversa.disclosure.tables import EVERYBODY, Part
+from diversa.indicators.combinations import average, difference, ratio
 from diversa.indicators.estimators import (
     Category,
     distribution,
@@ -14,7 +17,6 @@ from diversa.indicators.estimators import (
     mean,
     median,
     options_of,
-    ratio,
     share,
 )
 from diversa.indicators.model import Estimator, Measure, count_id
@@ -24,7 +26,7 @@ from diversa.questionnaire.judging import Class, Derived
 from diversa.questionnaire.kinds import SingleChoice
 from diversa.questionnaire.questions import Option
 from diversa.texts import Text
-from tests.neighbours import AGE, GENDER, LOUDNESS, STRATUM, TROUBLES, WHEN, whole
+from tests.neighbours import AGE, GENDER, LOUDNESS, STRATUM, TROUBLES, WHEN, indicator, whole
 
 _ = Text
 ANSWERED = GENDER.answered()
@@ -189,6 +191,119 @@ def test_a_ratio_without_people_has_no_interval(counts: tuple[int, ...], value: 
     """Nothing can be divided by nobody, and a log of 0 is none."""
     (found,) = measured(ratio((TROUBLES.any(), GENDER == 1), (TROUBLES.any(), GENDER == 2)), *counts)
     assert (found.value, found.estimate) == (value, None)
+
+
+FIVE = tuple(share(TROUBLES.has(n), among=STRATUM.is_in(n)) for n in range(1, 6))
+"""Five shares, each with a base of its own."""
+GROUPS = ((TROUBLES.any(), GENDER == 1), (TROUBLES.any(), GENDER == 2))
+pairs = st.integers(0, 500).flatmap(lambda base: st.tuples(st.integers(0, base + 5), st.just(base)))
+"""A perturbed numerator, which noise may carry past its base, and the base."""
+
+
+def test_the_answers_that_do_not_count_are_in_no_base() -> None:
+    """Of 1,000 answers 65 are none that count; 561 of the other 935 are 60.0 %."""
+    (found,) = measured(share(TROUBLES.any(), among=ANSWERED), 561, 1000 - 65)
+    assert found.value == pytest.approx(0.6)
+
+
+def test_an_average_weighs_every_share_alike() -> None:
+    """50, 60, 73, 55 and 42 % are 56.0 % on average, whatever the size of each base."""
+    (found,) = measured(average(*FIVE), 500, 1000, 60, 100, 292, 400, 110, 200, 21, 50)
+    assert found.value == pytest.approx(0.56)
+    assert found.parts == (Part(1000, 500), Part(100, 60), Part(400, 292), Part(200, 110), Part(50, 21))
+
+
+def test_shares_of_an_average_may_have_one_base() -> None:
+    """What two shares both count is counted once."""
+    both = average(share(TROUBLES.has(1), among=ANSWERED), share(TROUBLES.has(2), among=ANSWERED))
+    (found,) = measured(both, 30, 100, 50)
+    assert found.value == pytest.approx(0.4)
+    assert found.parts == (Part(100, 30), Part(100, 50))
+
+
+def test_an_average_is_as_sure_as_if_all_its_shares_moved_as_one() -> None:
+    """Twice the same share has the share's own interval; Wilson's of 15 % and 60 % of 100 are averaged."""
+    (alone,) = measured(FIVE[1], 15, 100)
+    (twice,) = measured(average(FIVE[1], FIVE[1]), 15, 100)
+    assert alone.estimate == twice.estimate
+    (found,) = measured(average(FIVE[1], FIVE[2]), 15, 100, 60, 100)
+    assert found.estimate is not None
+    # 15 of 100: .0931 to .2328; 60 of 100: .5020 to .6906.
+    assert found.estimate.interval.low == pytest.approx((0.0931 + 0.5020) / 2, abs=5e-5)
+    assert found.estimate.interval.high == pytest.approx((0.2328 + 0.6906) / 2, abs=5e-5)
+    assert found.estimate.effective_size == 100
+
+
+def test_an_average_needs_all_of_its_shares() -> None:
+    """Where nobody is in one of the bases there is none; one share is no average."""
+    (found,) = measured(average(FIVE[1], FIVE[2]), 15, 100, 0, 0)
+    assert (found.value, found.estimate, found.parts) == (None, None, (Part(100, 15), Part(0, 0)))
+    with pytest.raises(ValueError, match="two shares or more, not 1"):
+        average(FIVE[0])
+
+
+def test_a_difference_is_the_published_example() -> None:
+    """Newcombe (1998): 56 of 70 against 48 of 80 differ by .20, from .0524 to .3339."""
+    (found,) = measured(difference(*GROUPS), 56, 70, 48, 80)
+    assert found.value == pytest.approx(0.2)
+    assert found.parts == (Part(70, 56), Part(80, 48))
+    assert found.estimate is not None
+    assert found.estimate.interval.low == pytest.approx(0.0524, abs=5e-5)
+    assert found.estimate.interval.high == pytest.approx(0.3339, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("counts", "value"),
+    [((10, 100, 45, 90), -0.4), ((0, 100, 20, 200), -0.1), ((30, 100, 0, 200), 0.3), ((9, 9, 0, 9), 1.0)],
+    ids=["below", "none in the first", "none in the second", "all against none"],
+)
+def test_a_difference_has_a_sign(counts: tuple[int, ...], value: float) -> None:
+    """It is below 0 where the second share is the larger, and needs nobody to be divided by."""
+    (found,) = measured(difference(*GROUPS), *counts)
+    assert found.value == pytest.approx(value)
+
+
+@pytest.mark.parametrize("counts", [(0, 0, 5, 10), (5, 10, 0, 0)], ids=["no first group", "no second group"])
+def test_a_difference_needs_both_groups(counts: tuple[int, ...]) -> None:
+    """A group without people has no share to compare."""
+    (found,) = measured(difference(*GROUPS), *counts)
+    assert (found.value, found.estimate) == (None, None)
+
+
+@given(pairs, pairs)
+def test_a_difference_turns_its_sign_with_its_groups(one: tuple[int, int], two: tuple[int, int]) -> None:
+    """Exchanged groups give the opposite value and bounds; all stay within -1 and 1, the value between its bounds."""
+    (there,) = measured(difference(*GROUPS), *one, *two)
+    (back,) = measured(difference(*GROUPS), *two, *one)
+    if there.estimate is None or back.estimate is None:
+        assert 0 in (one[1], two[1])
+        return
+    assert there.estimate.value == pytest.approx(-back.estimate.value)
+    low, high = there.estimate.interval.low, there.estimate.interval.high
+    assert (low, high) == pytest.approx((-back.estimate.interval.high, -back.estimate.interval.low))
+    hair = 1e-9
+    assert -1 - hair <= low <= there.estimate.value + hair <= high + 2 * hair <= 1 + 3 * hair
+
+
+@given(st.lists(pairs, min_size=2, max_size=5))
+def test_an_average_lies_between_its_shares(counts: list[tuple[int, int]]) -> None:
+    """It is no smaller than the smallest and no larger than the largest, and lies in its interval, within 0 and 1."""
+    (found,) = measured(average(*FIVE[: len(counts)]), *(n for pair in counts for n in pair))
+    if found.estimate is None:
+        assert 0 in [base for _, base in counts]
+        return
+    held = [min(count / base, 1.0) for count, base in counts]
+    hair = 1e-9
+    assert min(held) - hair <= found.estimate.value <= max(held) + hair
+    bounds = found.estimate.interval
+    assert -hair <= bounds.low <= found.estimate.value + hair <= bounds.high + 2 * hair <= 1 + 3 * hair
+
+
+def test_an_indicator_takes_the_unit_of_its_estimator() -> None:
+    """Shares are in percent, differences in points; an indicator that names a unit keeps it."""
+    assert indicator("x", FIVE[0]).unit == indicator("x", average(*FIVE)).unit == "%"
+    assert indicator("x", difference(*GROUPS)).unit == "puntos porcentuales"
+    assert indicator("x", ratio(*GROUPS), unit="veces").unit == "veces"
 
 
 def test_one_condition_has_one_name_wherever_it_is_counted() -> None:

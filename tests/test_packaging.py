@@ -5,19 +5,16 @@ from __future__ import annotations
 import configparser
 import json
 import re
-import shutil
-import subprocess
 import sys
-import sysconfig
 import zipfile
 from email.parser import Parser
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.environments import ROOT, copy_tree, link_locked, run
+
 PROJECTS = {"diversa": ROOT / "core", "diversa_discrimination": ROOT / "plugins/discrimination"}
-IGNORED = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "dist", ".*_cache")
 
 FILL_IN = """
 import importlib.metadata, json, sys
@@ -34,24 +31,14 @@ print(json.dumps({
 """
 
 
-def _run(*command: str | Path, cwd: Path) -> str:
-    done = subprocess.run(
-        command, cwd=cwd, text=True, capture_output=True, stdin=subprocess.DEVNULL, check=False
-    )
-    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Build each project's source archive and, from that, its wheel, out of a copy of the tree, without network."""
-    copy = tmp_path_factory.mktemp("tree")
-    for name in ("core", "plugins", "themes"):
-        shutil.copytree(ROOT / name, copy / name, symlinks=True, ignore=IGNORED)
+    copy = copy_tree(tmp_path_factory.mktemp("tree"))
     built = copy / "built"
     for project in PROJECTS.values():
         source = copy / project.relative_to(ROOT)
-        _run(sys.executable, "-m", "build", "--no-isolation", "--outdir", built, source, cwd=copy)
+        run(sys.executable, "-m", "build", "--no-isolation", "--outdir", built, source, cwd=copy)
     return {path.name.split("-")[0]: path for path in built.glob("*.whl")}
 
 
@@ -59,22 +46,10 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def environment(wheels: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make an environment that holds the two wheels and the locked packages, and nothing else of diversa."""
     folder = tmp_path_factory.mktemp("environment")
-    _run(sys.executable, "-m", "venv", "--without-pip", folder, cwd=folder)
-    _run(*_uv("install", folder), "--offline", "--no-deps", *wheels.values(), cwd=folder)
-    here = Path(sysconfig.get_path("purelib"))
-    there = Path(
-        _run(
-            _python(folder), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder
-        ).strip()
-    )
-    for entry in here.iterdir():
-        # Linked rather than installed again, so that no network is needed; editables of diversa stay behind.
-        if entry.name.startswith(("diversa", "__editable__", "__pycache__")):
-            continue
-        if entry.suffix == ".dist-info":
-            shutil.copytree(entry, there / entry.name)
-        else:
-            (there / entry.name).symlink_to(entry)
+    run(sys.executable, "-m", "venv", "--without-pip", folder, cwd=folder)
+    run(*_uv("install", folder), "--offline", "--no-deps", *wheels.values(), cwd=folder)
+    code = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    link_locked(Path(run(_python(folder), "-c", code, cwd=folder).strip()))
     return folder
 
 
@@ -153,7 +128,7 @@ def test_the_metadata_is_complete_and_names_no_machine(wheels: dict[str, Path]) 
 
 def test_the_lock_satisfies_what_the_wheels_ask_for(environment: Path) -> None:
     """Engine, module and locked packages fit together: nothing is missing, no range is broken."""
-    _run(*_uv("check", environment), cwd=environment)
+    run(*_uv("check", environment), cwd=environment)
 
 
 def test_every_line_of_the_lock_is_an_exact_version_with_hashes() -> None:
@@ -171,7 +146,7 @@ def test_every_line_of_the_lock_is_an_exact_version_with_hashes() -> None:
 
 def test_a_form_is_filled_in_where_only_the_wheels_are_installed(environment: Path, tmp_path: Path) -> None:
     """The installed engine finds the installed module by its entry point, asks, judges, stores, gives a receipt."""
-    output = _run(_python(environment), "-I", "-c", FILL_IN, str(tmp_path / "home"), cwd=tmp_path)
+    output = run(_python(environment), "-I", "-c", FILL_IN, str(tmp_path / "home"), cwd=tmp_path)
     told = json.loads(output.splitlines()[-1])
     assert [Path(path).is_relative_to(environment) for path in told["from"]] == [True, True]
     assert told["modules"] == ["discrimination"]
@@ -180,4 +155,4 @@ def test_a_form_is_filled_in_where_only_the_wheels_are_installed(environment: Pa
 
 def test_the_command_is_installed_with_the_wheel(environment: Path, tmp_path: Path) -> None:
     """`diversa --help` teaches where only the wheels are installed."""
-    assert "Uso: diversa" in _run(environment / "bin/diversa", "--help", cwd=tmp_path)
+    assert "Uso: diversa" in run(environment / "bin/diversa", "--help", cwd=tmp_path)

@@ -7,6 +7,8 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +82,13 @@ def words_of(page: pikepdf.Page) -> str:
 def _letters(font: Any) -> dict[str, str]:
     found = re.findall(r"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>", font.ToUnicode.read_bytes().decode())
     return {code.lower(): bytes.fromhex(letters).decode("utf-16-be") for code, letters in found}
+
+
+def test_what_joins_shares_is_in_the_summary(pdfs):
+    """An average and a difference stand in the summary, the difference in points."""
+    said = "".join(words_of(page) for page in pdfs["es"].pages)
+    assert "Qué tanto ruido hay alrededor" in said
+    assert "puntos porcentuales" in said
 
 
 @every_language
@@ -171,6 +180,27 @@ def theme(edition, tmp_path) -> Theme:
     """Return a copy of the theme that a test may spoil."""
     shutil.copytree(edition.theme.folder, tmp_path / "theme")
     return Theme("spoiled", tmp_path / "theme")
+
+
+def flow(content: bytes) -> list[tuple[str, int]]:
+    """Return the kind and the page of headings, paragraphs, charts and lines of tables, in reading order."""
+    with pikepdf.open(BytesIO(content)) as pdf:
+        places = {page.obj.objgen: place for place, page in enumerate(pdf.pages)}
+        found = [(str(node.S)[1:], node) for node in nodes(pdf) if "/Pg" in node]
+        told = {"H2", "H3", "P", "Figure", "Caption", "TR", "L"}
+        return [(kind, places[node.Pg.objgen]) for kind, node in found if kind in told]
+
+
+@pytest.mark.parametrize("height", range(297, 345, 8))
+def test_pages_break_where_nothing_is_torn_apart(edition, theme, height):
+    """However long the page: no heading or caption is the last thing on it, and a short table is whole."""
+    style = theme.static / "pdf.css"
+    style.write_text(f"{style.read_text()}\n@page {{ size:210mm {height}mm; }}\n")
+    laid = flow(summary_pdf(replace(edition, theme=theme).page("es")))
+    assert {kind for kind, _ in laid} >= {"H2", "H3", "Figure", "Caption", "TR"}
+    for (kind, place), (following, next_place) in pairwise(laid):
+        if kind in ("H2", "H3", "Caption") or kind == following == "TR":
+            assert place == next_place, f"{kind} on page {place + 1}, {following} on page {next_place + 1}"
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from diversa.defaults.minimum_bases import IMPRECISE, suppress_cell
 from diversa.disclosure.marks import Mark, Reason
 from diversa.disclosure.noise import NoiseRow, NoiseTable
 from diversa.disclosure.profiles import PEOPLE, SENSITIVE, Profile
 from diversa.disclosure.tables import EVERYBODY, Group, PublishedTable, Table, protect
+from diversa.indicators.combinations import average, difference, ratio
 from diversa.indicators.estimators import (
     Category,
     distribution,
@@ -20,7 +23,6 @@ from diversa.indicators.estimators import (
     mean,
     median,
     options_of,
-    ratio,
     share,
 )
 from diversa.indicators.figures import REST_CODE, Figure, Results, interval_words, number, words
@@ -188,6 +190,71 @@ def test_a_ratio_to_nobody_is_withheld() -> None:
     for counts in ((300, 1000, 0, 500), (0, 1000, 300, 500)):
         (figure,) = total_of(gap, *counts)
         assert (figure.mark, figure.reason) == (Mark.WITHHELD, Reason.SMALL_CELL)
+
+
+APART = difference((TROUBLES.any(), GENDER == 1), (TROUBLES.any(), GENDER == 2))
+JOINED = average(*(share(TROUBLES.has(n), among=GENDER.is_in(n)) for n in (1, 2, 3)))
+
+
+def test_a_difference_is_said_in_points() -> None:
+    """Tenths of a point on 200 people or more, whole points below, with the smaller base and no numerator."""
+    (figure,) = total_of(APART, 561, 1000, 90, 250)
+    assert (figure.value, figure.base, figure.count) == (0.201, 250, None)
+    assert (figure.percent, figure.gap, figure.decimals) == (False, True, 1)
+    assert (words(figure, SPANISH), interval_words(figure, SPANISH)) == ("20,1", "13,2 a 26,6")
+    (figure,) = total_of(APART, 48, 80, 56, 70)
+    assert (figure.value, figure.decimals, figure.base) == (-0.2, 0, 70)
+    assert (words(figure, SPANISH), interval_words(figure, SPANISH)) == ("−20", "−33 a −5")
+    assert interval_words(figure, ENGLISH).startswith("−33 ")
+
+
+def test_no_difference_has_no_sign() -> None:
+    """A hair below 0 is 0, not "−0,0"."""
+    (figure,) = total_of(APART, 4998, 10000, 5000, 10000)
+    assert words(figure, SPANISH) == "0,0"
+
+
+def test_a_difference_is_as_good_as_the_worse_of_its_shares() -> None:
+    """Two sure shares that are alike are a sure finding; 20 people in one numerator are not reliable."""
+    assert total_of(APART, 300, 600, 300, 600)[0].quality is Quality.INDICATIVE
+    assert total_of(APART, 300, 600, 20, 600)[0].quality is Quality.NOT_RELIABLE
+    assert total_of(APART, 20, 600, 300, 600)[0].quality is Quality.NOT_RELIABLE
+
+
+def test_an_average_is_said_in_percent() -> None:
+    """50, 60 and 73 %: 61.0 %, on the smallest base; it has no numerator, and its label rests on their average."""
+    (figure,) = total_of(JOINED, 500, 1000, 300, 500, 292, 400)
+    assert (figure.value, figure.base, figure.count) == (0.61, 400, None)
+    assert (words(figure, SPANISH), interval_words(figure, SPANISH)) == ("61,0 %", "57,0–64,8 %")
+    assert figure.quality is Quality.INDICATIVE
+    assert total_of(JOINED, 5, 1000, 15, 500, 10, 400)[0].quality is Quality.NOT_RELIABLE
+
+
+def test_an_average_is_said_in_words_where_all_of_its_shares_are() -> None:
+    """Three empty shares are "less than 5 %"; beside others, an empty one is a part as any."""
+    assert total_of(JOINED, 0, 1000, 0, 500, 0, 400)[0].mark is Mark.UNDER_FIVE
+    assert total_of(JOINED, 1000, 1000, 500, 500, 400, 400)[0].mark is Mark.OVER_NINETY_FIVE
+    (figure,) = total_of(JOINED, 0, 1000, 500, 500, 200, 400)
+    assert (figure.mark, figure.value) == (Mark.FIGURE, 0.5)
+
+
+PAIRS = st.integers(0, 250).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base)))
+
+
+@given(st.lists(PAIRS, min_size=3, max_size=3))
+def test_nothing_joined_is_shown_without_each_of_its_shares(counts: list[tuple[int, int]]) -> None:
+    """Where one share alone would be withheld so is an average, and a difference; the base too, if it is too small."""
+    for estimator, size in ((JOINED, 3), (APART, 2)):
+        used = counts[:size]
+        (figure,) = total_of(estimator, *(n for pair in used for n in pair))
+        alone = [share_of(*pair) for pair in used]
+        withheld = [one for one in alone if one.mark is Mark.WITHHELD]
+        assert (figure.mark is Mark.WITHHELD) == bool(withheld)
+        if withheld:
+            assert (figure.value, figure.low, figure.high, figure.quality) == (None,) * 4
+            assert figure.reason in {one.reason for one in withheld}
+        if None in {one.base for one in alone}:
+            assert figure.base is None
 
 
 def test_a_mean_comes_from_perturbed_counts() -> None:
@@ -399,13 +466,13 @@ def test_results_can_be_asked_for() -> None:
         (1230.45, 1, "1.230,5", "1,230.5"),
         (0.125, 2, "0,13", "0.13"),
         (2.5, 0, "3", "3"),
-        (-1234567, 0, "-1.234.567", "-1,234,567"),
+        (-1234567, 0, "−1.234.567", "−1,234,567"),
     ],
 )
 def test_numbers_are_written_as_the_language_does(
     value: float, decimals: int, spanish: str, english: str
 ) -> None:
-    """Comma and point change places; halves round away from zero."""
+    """Comma and point change places; a minus sign is one; halves round away from zero."""
     assert number(value, decimals, SPANISH) == spanish
     assert number(value, decimals, ENGLISH) == english
 

@@ -477,7 +477,7 @@ def test_json_holds_every_field_that_is_not_at_its_default() -> None:
     )
 
 
-DEFAULT = {"panels", "companion_of", "varies"}
+DEFAULT = {"panels", "companion_of", "repeat_of", "varies"}
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ from posixpath import normpath
 
 import pytest
 
-from diversa.indicators.figures import words
+from diversa.disclosure.marks import Mark
+from diversa.indicators.figures import Figure, interval_words, words
 from diversa.releases import counting
-from diversa.releases.wording import people_said, spoken_share
+from diversa.releases.wording import people_said, spoken, spoken_share
 from diversa.texts import SPANISH, load_catalogue
 from tests import noise
 from tests.noise.building import DAY, PEOPLE, answered, contents, release
@@ -214,7 +215,7 @@ def test_unverified_help_lines_are_only_in_the_annex(pages):
 
 def test_the_key_and_the_noise_are_nowhere(answered, files):
     """No file holds the secret of the cell keys in any form, or a parameter of the noise."""
-    secret = answered.cell_key
+    secret = answered.main.cell_key
     for name, content in files.items():
         for form in (secret, secret.hex().encode(), hashlib.sha256(secret).hexdigest().encode()):
             assert form not in content, name
@@ -232,7 +233,7 @@ def test_open_data_hold_every_figure_once(answered, files):
         assert row["indicator"] == result.indicator.id
         assert row["base"] == ("" if figure.base is None else str(figure.base))
         assert row["mark"] == figure.mark
-        scale = 100 if figure.percent else 1
+        scale = figure.factor
         assert row["value"] == ("" if figure.value is None else f"{figure.value * scale:.{figure.decimals}f}")
         assert row["note"] == "Datos simulados"
     document = json.loads(files["tables-datos-simulados.json"])
@@ -242,11 +243,12 @@ def test_open_data_hold_every_figure_once(answered, files):
 
 
 def test_open_data_run_no_formula(files):
-    """A text that a spreadsheet would take for a formula begins with an apostrophe."""
+    """A text that a spreadsheet would take for a formula begins with an apostrophe; a number below 0 is a number."""
     rows = list(csv.reader(io.StringIO(files["tables-datos-simulados.csv"].decode("utf-8-sig"))))
     cells = [cell for row in rows for cell in row]
     assert "'=De la calle" in cells
-    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    texts = [cell for cell in cells if not re.fullmatch(r"-?\d+(\.\d+)?", cell)]
+    assert not [text for text in texts if text.startswith(("=", "+", "-", "@"))]
 
 
 def test_open_data_speak_both_languages(files):
@@ -333,3 +335,43 @@ def test_a_release_needs_only_its_theme(release):
     theme = Path("themes/comunidad/static/results.css")
     root = Path(__file__).parents[1]
     assert (release.folder / "results.css").read_bytes() == (root / theme).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "said"),
+    [
+        (0.201, 1, "20,1 puntos más"),
+        (-0.035, 1, "3,5 puntos menos"),
+        (0.01, 0, "1 punto más"),
+        (-0.01, 0, "1 punto menos"),
+        (0.01, 1, "1,0 puntos más"),
+        (0.0, 1, "Sin diferencia"),
+    ],
+)
+def test_a_difference_is_said_as_more_or_less(value, decimals, said):
+    """A difference of two shares is said in points, without a sign."""
+    figure = Figure(value=value, decimals=decimals, mark=Mark.FIGURE, percent=False, gap=True)
+    assert SPANISH(spoken(figure, SPANISH)) == said
+
+
+def test_the_words_of_a_formula_are_translated(pages):
+    """A formula that holds words is said in the language of the page; one in symbols is the same everywhere."""
+    for page in ("method.html", "indicators/around.html"):
+        assert "promedio de 1, 2 y 3 en sources" in pages[page].words
+        assert "average of 1, 2 and 3 in sources" in pages[f"en/{page}"].words
+    assert "noisy in {1, 2}" in pages["method.html"].words
+    assert "noisy in {1, 2}" in pages["en/method.html"].words
+
+
+@pytest.mark.parametrize("name", ["apart", "around"])
+def test_what_joins_shares_is_published(answered, pages, name):
+    """The pages of an average and of a difference say the figures that were counted, each with its unit."""
+    figure = counted(answered).results.get(name).groups[0].figure
+    unit = " %" if name == "around" else " puntos porcentuales"
+    page = plain(pages[f"indicators/{name}.html"].words)
+    number = words(figure, SPANISH).removesuffix(" %")
+    assert figure.shown
+    assert f"Entre las personas que participaron: {number}{unit} ." in page
+    assert f"Intervalo basado en modelo: {interval_words(figure, SPANISH)}." in page
+    heads = [plain(one) for one in pages[f"en/indicators/{name}.html"].texts["caption"]]
+    assert all(("percentage points" in one) == (name == "apart") for one in heads)

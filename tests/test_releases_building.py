@@ -265,7 +265,7 @@ def test_the_parameters_cannot_be_guessed(engine, monkeypatch):
     monkeypatch.setattr(counting, "profile_of", lambda questionnaire: strict)
     assert counting.count(engine, module, build.quiet).parameters != first
     monkeypatch.undo()
-    engine.cell_key = b"another secret of thirty-two byt"
+    engine.main.cell_key = b"another secret of thirty-two byt"
     assert counting.count(engine, module, build.quiet).parameters != first
 
 

@@ -7,11 +7,12 @@ from xml.etree import ElementTree
 import pytest
 
 from diversa.disclosure.marks import Mark
-from diversa.indicators.estimators import mean, ratio, share
+from diversa.indicators.combinations import average, difference, ratio
+from diversa.indicators.estimators import mean, share
 from diversa.indicators.figures import Figure
 from diversa.indicators.quality import Quality
 from diversa.releases import build, counting, views
-from diversa.releases.drawing import Pen, Scale, mark, scale_of
+from diversa.releases.drawing import GAPS, Pen, Scale, mark, scale_of
 from diversa.texts import SPANISH, Text
 from tests import noise
 from tests.noise.building import DAY, answered
@@ -75,11 +76,16 @@ def test_a_ratio_has_a_table_alone(sheaf):
         (share(noise.noisy == 1, among=noise.noisy.answered()), Scale()),
         (mean(noise.level, (1.0, 3.0, 5.0), among=noise.level.answered()), Scale(1.0, 5.0, points=True)),
         (ratio((noise.noisy == 1, noise.noisy == 1), (noise.noisy == 2, noise.noisy == 2)), None),
+        (average(*2 * (share(noise.noisy == 1, among=noise.noisy.answered()),)), Scale()),
+        (
+            difference((noise.noisy == 1, noise.noisy == 1), (noise.noisy == 2, noise.noisy == 2)),
+            Scale(-1.0, 1.0, gap=True),
+        ),
     ],
-    ids=["share", "mean", "ratio"],
+    ids=["share", "mean", "ratio", "average", "difference"],
 )
 def test_each_estimator_has_its_scale(estimator, scale):
-    """Shares go from 0 to 1, means from their first point to their last, ratios nowhere."""
+    """Shares go from 0 to 1, means from their first point to their last, differences both ways, ratios nowhere."""
     assert scale_of(estimator) == scale
 
 
@@ -89,6 +95,42 @@ def test_each_estimator_has_its_scale(estimator, scale):
 def test_a_bound_beyond_the_scale_stays_at_its_end(value, place):
     """An interval that leaves the scale ends where the scale does."""
     assert mark("x", figure(value), "–", Scale(1.0, 5.0, points=True)).value == place
+
+
+def apart(*values: float | None) -> str:
+    """Draw differences of shares, each with an interval of no width."""
+    marks = [mark(f"Grupo {n}", figure(value), "x", GAPS) for n, value in enumerate(values)]
+    return Pen(SPANISH).draw("a", "b", marks, GAPS).paper
+
+
+@pytest.mark.parametrize(
+    ("values", "end"),
+    [((0.04, -0.1), "10"), ((0.04, -0.101), "25"), ((0.5, 0.01), "50"), ((-0.51,), "100"), ((0.0,), "10")],
+)
+def test_a_scale_of_differences_is_as_long_as_they_need(values, end):
+    """It ends as far below 0 as above, in points, and 0 stands in its middle."""
+    assert words(apart(*values))[-3:] == [f"\N{MINUS SIGN}{end}", end, "0"]
+
+
+def test_bars_of_differences_stand_on_both_sides_of_zero():
+    """Bars begin in the middle of the scale; twice the difference is twice the length; none has no bar."""
+    bars = [
+        (int(rect.get("x", "")), int(rect.get("x", "")) + int(rect.get("width", "")))
+        for rect in ElementTree.fromstring(apart(0.2, -0.2, -0.1, 0.0)).iter(f"{SVG}rect")
+    ]
+    (middle, right), (left, end), (half, zero) = bars
+    assert middle == end == zero
+    assert right - middle == end - left
+    assert 2 * (zero - half) == pytest.approx(end - left, abs=1)
+
+
+def test_differences_are_never_a_map():
+    """Departments have bars, since the colours of a map begin at 0; shares are a map."""
+    marks = [mark(name, figure(0.2), "x", GAPS) for name in ("Antioquia", "Bogotá, D.C.")]
+    drawn = {
+        scale.gap: Pen(SPANISH).draw("a", "b", marks, scale, ("05", "11")).paper for scale in (GAPS, Scale())
+    }
+    assert ("BOG" in words(drawn[True]), "BOG" in words(drawn[False])) == (False, True)
 
 
 def test_a_crossing_is_shown_by_its_first_variable(sheaf):

@@ -24,7 +24,8 @@ import peewee
 import psycopg
 import pytest
 
-from diversa.store.store import REMEMBERED, Outcome, Row, Store
+from diversa.store.responses import REMEMBERED, Outcome, Row
+from diversa.store.store import Store
 from tests.servers import postgresql
 
 TODAY = date(2026, 11, 22)
@@ -268,7 +269,8 @@ def test_processes_that_start_together_make_one_database(url: str) -> None:
 WRITES = """
 import json, os, sys, time
 from datetime import date
-from diversa.store.store import Row, Store
+from diversa.store.responses import Row
+from diversa.store.store import Store
 store, seconds = Store(sys.argv[1]), float(sys.argv[2])
 print("ready", flush=True)
 start = float(sys.stdin.readline())
@@ -522,17 +524,23 @@ def test_a_campaigns_name_is_taken_once(store: Store) -> None:
 
 
 def test_a_response_carries_the_first_release_it_was_in(store: Store) -> None:
-    """A preview marks nothing; a published release marks what no earlier one held."""
+    """A release marks what no earlier one held."""
 
     def marked() -> dict[int, int | None]:
         return {int.from_bytes(bytes(r["id"]), "big"): r["release"] for r in store.responses.select()}
 
     store.keep(a_row(1), SENT, TODAY)
-    store.add_release("demo", "water", 1, TODAY, False, "{}")
     assert marked() == {1: None}
-    store.add_release("demo", "water", 2, TODAY, True, "{}")
+    store.mark_released("demo", "water", 2)
     store.keep(a_row(2), SENT, TODAY)
     store.keep(a_row(3, module="gbv"), SENT, TODAY)
-    store.add_release("demo", "water", 3, TODAY, True, "{}")
+    store.mark_released("demo", "water", 3)
     assert marked() == {1: 2, 2: 3, 3: None}
-    assert [r["number"] for r in store.releases_of("demo", "water")] == [1, 2, 3]
+
+
+def test_the_ledger_holds_every_release_in_order(store: Store) -> None:
+    """Also those that were not published."""
+    for number, published in ((2, True), (1, False), (3, True)):
+        store.add_release("demo", "water", number, TODAY, published, "{}")
+    found = [(r["number"], bool(r["published"])) for r in store.releases_of("demo", "water")]
+    assert found == [(1, False), (2, True), (3, True)]

@@ -4,7 +4,8 @@ Every name that a module needs is here. `diversa.hookspecs` is the one file to r
 """
 
 from diversa.hookspecs import hookimpl
-from diversa.indicators.estimators import Category, distribution, mean, median, options_of, ratio, share
+from diversa.indicators.combinations import average, difference, ratio
+from diversa.indicators.estimators import Category, distribution, mean, median, options_of, share
 from diversa.indicators.model import Case, Estimator, Indicator
 from diversa.privacy.rules import (
     Bands,
@@ -21,7 +22,7 @@ from diversa.privacy.rules import (
 )
 from diversa.questionnaire.answers import DONT_KNOW, REFUSED, Missing
 from diversa.questionnaire.conditions import Condition, Named, known_true
-from diversa.questionnaire.judging import Check, Class, Derived
+from diversa.questionnaire.judging import Check, Class, Derived, Feedback
 from diversa.questionnaire.kinds import (
     NO,
     YES,
@@ -32,15 +33,20 @@ from diversa.questionnaire.kinds import (
     Grid,
     Integer,
     LongText,
+    Moment,
     Month,
     MultipleChoice,
     Municipality,
     Note,
+    Reading,
     ShortText,
     SingleChoice,
+    Unit,
     pick_from,
+    usual_range,
 )
 from diversa.questionnaire.questions import AnswerField, Option, Panel, Question
+from diversa.questionnaire.repeats import repeat
 from diversa.questionnaire.structure import End, HelpLine, Questionnaire, Screen, Section
 from diversa.releases.summary import SummarySection
 from diversa.texts import Text
@@ -66,6 +72,7 @@ __all__ = [
     "Derived",
     "End",
     "Estimator",
+    "Feedback",
     "Grid",
     "Group",
     "HelpLine",
@@ -74,6 +81,7 @@ __all__ = [
     "LongText",
     "MergeRare",
     "Missing",
+    "Moment",
     "Month",
     "MultipleChoice",
     "Municipality",
@@ -83,6 +91,7 @@ __all__ = [
     "Panel",
     "Question",
     "Questionnaire",
+    "Reading",
     "Recode",
     "Rule",
     "Screen",
@@ -91,7 +100,10 @@ __all__ = [
     "SingleChoice",
     "SummarySection",
     "Text",
+    "Unit",
+    "average",
     "bands",
+    "difference",
     "distribution",
     "drop",
     "hookimpl",
@@ -103,6 +115,8 @@ __all__ = [
     "options_of",
     "pick_from",
     "ratio",
+    "repeat",
     "seal",
     "share",
+    "usual_range",
 ]

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SECRET_BYTES = 32
+MAIN = "diversa"
+"""Name of the main database."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _PRIVATE = 0o700
@@ -50,14 +52,12 @@ class Home:
             _draw(file)
         return _read(file)
 
-    def database_url(self, name: str = "diversa") -> str:
+    def database_url(self, name: str = MAIN) -> str:
         """Return the URL of a database.
 
         DIVERSA_DATABASE names the main one, DIVERSA_DATABASE_GBV the one called "gbv"; without it, an SQLite file here.
         """
-        own = _checked(name).upper().replace("-", "_")
-        given = os.environ.get("DIVERSA_DATABASE" if name == "diversa" else f"DIVERSA_DATABASE_{own}")
-        return given or f"sqlite:///{self.path / name}.db"
+        return os.environ.get(database_setting(name)) or f"sqlite:///{self.path / name}.db"
 
     @property
     def releases(self) -> Path:
@@ -87,6 +87,12 @@ class Home:
         folder = self.path / name
         folder.mkdir(mode=_PRIVATE, exist_ok=True)
         return folder
+
+
+def database_setting(name: str) -> str:
+    """Return the environment variable that names a database."""
+    own = _checked(name).upper().replace("-", "_")
+    return "DIVERSA_DATABASE" if name == MAIN else f"DIVERSA_DATABASE_{own}"
 
 
 def _checked(name: str) -> str:

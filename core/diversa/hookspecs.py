@@ -55,7 +55,7 @@ import pluggy
 if TYPE_CHECKING:
     from diversa.disclosure.tables import PublishedCell
     from diversa.indicators.model import Indicator
-    from diversa.questionnaire.judging import Anonymizer, Check, Derived
+    from diversa.questionnaire.judging import Anonymizer, Check, Derived, Feedback
     from diversa.questionnaire.structure import Questionnaire
     from diversa.releases.exporters import Exporter
     from diversa.releases.summary import SummarySection
@@ -92,6 +92,14 @@ def register_anonymizers(questionnaire: Questionnaire) -> Iterable[Anonymizer]: 
 
     They run after each question's own `store=`, on a mapping of values that they return changed. Used by
     discrimination.
+    """
+
+
+@hookspec
+def register_feedback(questionnaire: Questionnaire) -> Iterable[Feedback]:  # type: ignore[empty-body]
+    """Return what a person is told of her own answers before she sends them, as the safety of the water she measured.
+
+    Used by water_quality.
     """
 
 

@@ -28,7 +28,7 @@ from diversa.questionnaire.answers import Missing, Sheet
 from diversa.questionnaire.judging import Derived, Problem, Severity
 from diversa.questionnaire.questions import REQUIRED, Question
 from diversa.questionnaire.routing import Route
-from diversa.store.store import Outcome, Row, Store
+from diversa.store.responses import Outcome, ResponseStore, Row
 from diversa.texts import Text
 
 DURATION_BANDS = ((2, "<2"), (5, "2-5"), (10, "5-10"), (20, "10-20"))
@@ -252,7 +252,7 @@ def _sealed(answers: Answers) -> Mapping[str, bytes]:
     return {
         q.id: sealing.seal(
             answers.sheet[q.id],
-            campaign.public_key,
+            submission.module.public_key,
             sealing.Place(campaign.slug, instrument.fingerprint, q.id, submission.id),
         )
         for q in instrument.questionnaire.questions()
@@ -292,7 +292,7 @@ def period(day: date, sensitive: bool) -> str:
     return f"{year}-W{week:02d}"
 
 
-def keep(record: Record, store: Store, today: date) -> Response:
+def keep(record: Record, store: ResponseStore, today: date) -> Response:
     """Write a record durably, once.
 
     Raises `AlreadyStored` where other answers have this id, `WithdrawnBefore` where it was withdrawn.

@@ -62,6 +62,8 @@ def to_json(value: Any, *, texts: bool = True) -> JSON:
         return [to_json(v, texts=texts) for v in value]
     if isinstance(value, Mapping):
         return {str(k): to_json(v, texts=texts) for k, v in value.items()}
+    if isinstance(value, Text) and value.params:
+        return {"text": str(value), "params": to_json(value.params)}
     return str(value) if isinstance(value, str) else value
 
 
@@ -101,6 +103,8 @@ def from_json(data: JSON) -> Any:
 def _as_texts(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(_as_texts(part) for part in value)
+    if isinstance(value, Mapping) and "text" in value:
+        return Text(value["text"], {name: _as_texts(part) for name, part in value["params"].items()})
     return Text(value) if isinstance(value, str) else value
 
 
@@ -138,6 +142,7 @@ def walk(value: Any) -> Iterator[Any]:
             yield from walk(part)
     elif isinstance(value, Text) and value:
         yield value
+        yield from walk(tuple(value.params.values()))
 
 
 def digest(data: JSON) -> str:

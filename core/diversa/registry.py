@@ -10,16 +10,24 @@ import inspect
 import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, entry_points, version
 from importlib.util import find_spec
 from typing import Any
 
 import pluggy
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from diversa import hookspecs
 from diversa.questionnaire.structure import Questionnaire
 
 GROUP = "diversa"
+_OF_QUESTIONNAIRES = tuple(
+    name
+    for name, hook in vars(hookspecs).items()
+    if hasattr(hook, "diversa_spec") and "questionnaire" in inspect.signature(hook).parameters
+)
+"""The hooks that are asked about one questionnaire."""
 DEFAULT_PLUGINS = (
     "diversa.defaults.exporters",
     "diversa.defaults.minimum_bases",
@@ -29,6 +37,10 @@ DEFAULT_PLUGINS = (
 
 class RegistryError(Exception):
     """Say that two plugins clash, or that one misuses the seam."""
+
+
+class NeedsAnotherEngine(RegistryError):
+    """Say that a module was written for other versions of the engine."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +71,10 @@ class Registry:
 
     def _load(self, point: EntryPoint) -> None:
         try:
+            _require_engine(point)
             self.add(point.load(), point.name)
-        except Exception as error:  # a broken package must not stop the others
-            reason = f"{type(error).__name__}: {error}"
-            self.quarantine.append(Quarantined(point.name, reason, _where(error, point)))
+        except (Exception, SystemExit) as error:  # a broken package must not stop the others
+            self.quarantine.append(_aside(point.name, error, point.module, point.value))
 
     def add(self, plugin: Any, name: str) -> None:
         """Register one plugin, or nothing of it. Raises `RegistryError` where it clashes or misuses the seam."""
@@ -143,6 +155,18 @@ class Registry:
         found = _unique(hook, [(self.name_of(p), r) for p in plugins for r in self._call(hook, p)])
         return tuple(sorted(found, key=lambda r: str(r.id)))
 
+    def broken(self) -> list[Quarantined]:
+        """Return what could not be loaded, and what fails only when it is asked: modules may import their rooms late."""
+        found = list(self.quarantine)
+        for id_, questionnaire in sorted(self.questionnaires.items()):
+            package = self.package_of(id_)
+            for hook in _OF_QUESTIONNAIRES:
+                try:
+                    self.gather(hook, questionnaire)
+                except (Exception, SystemExit) as error:
+                    found.append(_aside(id_, error, package, package))
+        return list(dict.fromkeys(found))
+
     def reasons(self, **arguments: Any) -> tuple[str, ...]:
         """Ask every plugin for a reason to withhold a cell."""
         return tuple(sorted(r for r in self._manager.hook.suppress_cell(**arguments) if r))
@@ -155,17 +179,45 @@ class Registry:
         }
 
 
+def engine_version() -> str:
+    """Return the version of the installed engine."""
+    return version(GROUP)
+
+
+def _require_engine(point: EntryPoint) -> None:
+    """Refuse a module whose package asks for other versions of the engine, before any of its code is run.
+
+    Installers refuse it as well, but a folder can be put on the path without one.
+    """
+    package = getattr(point, "dist", None)
+    if package is None:
+        return
+    for line in package.requires or ():
+        wanted = Requirement(line)
+        if canonicalize_name(wanted.name) != GROUP or (wanted.marker and not wanted.marker.evaluate()):
+            continue
+        if not wanted.specifier.contains(engine_version(), prereleases=True):
+            raise NeedsAnotherEngine(
+                f"{package.name} {package.version} needs {GROUP}{wanted.specifier}, and this is {GROUP} "
+                f"{engine_version()}: install a version of the module that fits, or the engine that it asks for."
+            )
+
+
 def _place(plugin: Any) -> str:
     return str(getattr(plugin, "__name__", type(plugin).__module__))
 
 
-def _where(error: Exception, point: EntryPoint) -> str:
-    """Return the last line of the module's own that led to an error; its file where there is none."""
+def _aside(name: str, error: BaseException, module: str, fallback: str) -> Quarantined:
+    return Quarantined(name, f"{type(error).__name__}: {error}", _where(error, module) or fallback)
+
+
+def _where(error: BaseException, module: str) -> str:
+    """Return the last line of the module's own that led to an error; its file where there is none, if it has one."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"{error.filename}:{error.lineno}"
-    package = find_spec(point.module.partition(".")[0])
+    package = find_spec(module.partition(".")[0])
     if package is None:
-        return point.value
+        return ""
     home = (package.submodule_search_locations or [package.origin or ""])[0]
     frames = traceback.extract_tb(error.__traceback__)
     own = [f"{f.filename}:{f.lineno}" for f in frames if f.filename.startswith(home)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from diversa.hookspecs import hookimpl
-from diversa.indicators.estimators import distribution, mean, options_of, ratio, share
+from diversa.indicators.combinations import average, difference, ratio
+from diversa.indicators.estimators import distribution, mean, options_of, share
 from diversa.indicators.model import Case, Indicator
 from diversa.privacy.rules import keep
 from diversa.questionnaire import standard
@@ -116,6 +117,40 @@ INDICATORS = (
                     {"noisy": 2, "gender_identity": 1},
                 ),
                 2.0,
+            ),
+        ),
+    ),
+    Indicator(
+        "around",
+        _("Qué tanto ruido hay alrededor"),
+        average(*(share(sources.has(code), among=sources.answered()) for code in (1, 2, 3))),
+        by=("gender_group",),
+        meaning=_("El promedio de tres porcentajes: ruido de la calle, de fábricas y de casas vecinas."),
+        formula=_("promedio de 1, 2 y 3 en sources / sources con respuesta"),
+        reference="Propuesta de las pruebas, artículo 11",
+        cases=(Case(({"sources": (1, 3)}, {"sources": (0,)}, {"sources": (1, 2, 3)}), 55.6),),
+    ),
+    Indicator(
+        "apart",
+        _("Diferencia entre mujeres y hombres, por el ruido"),
+        difference(
+            (noisy == 1, (standard.GENDER_GROUP == 1) & noisy.answered()),
+            (noisy == 1, (standard.GENDER_GROUP == 2) & noisy.answered()),
+        ),
+        by=("region", "department"),
+        meaning=_(
+            "Cuántos puntos más de mujeres que de hombres tienen mucho ruido. Bajo cero, son más los hombres."
+        ),
+        formula="noisy among women - noisy among men",
+        reference="Propuesta de las pruebas, artículo 12",
+        cases=(
+            Case(
+                (
+                    {"noisy": 1, "gender_identity": 1},
+                    {"noisy": 2, "gender_identity": 1},
+                    {"noisy": 2, "gender_identity": 2},
+                ),
+                -50.0,
             ),
         ),
     ),

@@ -230,7 +230,7 @@ def test_a_sheet_of_another_questionnaire_is_refused(engine, app):
     pinned = engine.campaigns.module("demo", "tiny")
     other = replace(tiny.questionnaire, sections=tiny.questionnaire.sections[:1])
     module = EnabledModule(pinned.campaign, Instrument(Snapshot(other, {}), engine.registry))
-    token = sheets.close(sheets.begin("start", engine.clock()), module, engine.envelope, engine.clock())
+    token = sheets.close(sheets.begin("start", engine.clock()), module, engine.main.envelope, engine.clock())
     assert sent(app.test_client(), token).status_code == 400
 
 

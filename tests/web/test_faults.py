@@ -5,7 +5,7 @@ from __future__ import annotations
 import peewee
 import pytest
 
-from diversa.store.store import Row
+from diversa.store.responses import Row
 from tests.web.reading import stored
 from tests.web.tiny import ANSWERS
 

@@ -5,15 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
 from diversa.engine import Diversa
-from diversa.registry import Registry
-from diversa.web.app import create_app
-from tests.web import tiny
-from tests.web.conftest import plugin
 from tests.web.reading import Reading, Visitor
 from tests.web.tiny import ANSWERS
 
@@ -120,28 +115,6 @@ def test_a_method_that_is_none_says_which_there_are(answers):
     """405 names the methods, at both doors."""
     assert "POST" in answers["no method"][0].headers["Allow"]
     assert "GET" in answers["api no method"][0].headers["Allow"]
-
-
-def test_a_sensitive_module_leaves_nothing_in_the_browser(engine):
-    """Its pages, its errors and its receipt may not be written down by the browser."""
-    quiet = replace(tiny.questionnaire, id="secreto", sensitive=True, slug="casa")
-    registry = Registry([])
-    registry.add(plugin(register_questionnaires=lambda: [quiet]), "secreto")
-    other = Diversa(engine.home, registry, engine.clock)
-    other.campaigns.create(
-        "hogar", "Hogar", engine.campaigns["demo"].public_key, demonstration=True, today=engine.today()
-    )
-    other.campaigns.enable("hogar", "secreto")
-    other.campaigns.open("hogar")
-    visitor = Visitor(create_app(other).test_client(use_cookies=False), "/hogar/casa/")
-    seen = [visitor.answer]
-    while not visitor.page.title.startswith("Gracias"):
-        visitor.press("send" if visitor.page.title.startswith("Revise") else "continue", ANSWERS)
-        seen.append(visitor.answer)
-    visitor.send([("sheet", "x")])
-    seen.append(visitor.answer)
-    assert {answer.headers["Cache-Control"] for answer in seen} == {"no-store"}
-    assert "secreto" not in "".join(answer.text for answer in seen)
 
 
 def test_pages_are_compressed_and_the_receipt_is_not(client):

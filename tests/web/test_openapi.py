@@ -77,7 +77,7 @@ def test_the_description_is_whole(app):
         "/api/v1/campaigns/{campaign}/modules/{module}/responses/{id}",
     }
     put = said["paths"]["/api/v1/campaigns/{campaign}/modules/{module}/responses/{id}"]["put"]
-    expected = {"200", "201", "400", "404", "409", "410", "413", "415", "422", "429", "503"}
+    expected = {"200", "201", "400", "403", "404", "409", "410", "413", "415", "422", "429", "503"}
     assert expected <= set(put["responses"])
 
 

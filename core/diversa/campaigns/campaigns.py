@@ -4,63 +4,40 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from diversa.campaigns import snapshots
 from diversa.campaigns.instruments import Instrument, Paused
+from diversa.campaigns.model import (
+    GRACE,
+    Campaign,
+    CampaignError,
+    EnabledModule,
+    SignOff,
+    Status,
+    campaign_of,
+)
+from diversa.campaigns.sign_offs import SignOffs
 from diversa.registry import Registry
 from diversa.store.store import Store
 
-GRACE = 3600
-"""Seconds after closing in which who began may finish."""
+__all__ = [
+    "FRESH",
+    "GRACE",
+    "RESERVED",
+    "Campaign",
+    "CampaignError",
+    "Campaigns",
+    "EnabledModule",
+    "SignOff",
+    "Status",
+]
+
 FRESH = 1.0
 """Seconds for which a campaign's status is trusted without asking the database again."""
-
-
-class Status(StrEnum):
-    """Say where a campaign is in its life."""
-
-    DRAFT = "draft"
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-class CampaignError(Exception):
-    """Say why something cannot be done with a campaign."""
-
-
-@dataclass(frozen=True)
-class Campaign:
-    """Name one round of asking."""
-
-    slug: str
-    title: str
-    demonstration: bool
-    status: Status
-    created_on: date
-    closed_at: int | None
-    public_key: bytes
-    theme: str
-
-    def accepts(self, began_at: float | None, now: float) -> bool:
-        """Tell whether an answer sheet that began then may be sent now."""
-        if self.status is Status.OPEN:
-            return True
-        if self.status is Status.DRAFT or self.closed_at is None or began_at is None:
-            return False
-        return began_at <= self.closed_at and now <= self.closed_at + GRACE
-
-
-@dataclass(frozen=True)
-class EnabledModule:
-    """Join a campaign to one of the instruments it asks with."""
-
-    campaign: Campaign
-    instrument: Instrument
 
 
 class Campaigns:
@@ -68,8 +45,9 @@ class Campaigns:
 
     def __init__(self, store: Store, registry: Registry) -> None:
         self.store, self.registry = store, registry
+        self.sign_offs = SignOffs(store)
         self._instruments: dict[tuple[str, str, str], Instrument] = {}
-        self._seen: dict[str, tuple[float, Campaign, dict[str, str]]] = {}
+        self._seen: dict[str, _Seen] = {}
 
     def create(
         self, slug: str, title: str, public_key: bytes, *, demonstration: bool, today: date
@@ -96,40 +74,67 @@ class Campaigns:
 
     def all(self) -> list[Campaign]:
         """Return every campaign, by name."""
-        return [_campaign(row) for row in self.store.all_campaigns()]
+        return [campaign_of(row) for row in self.store.all_campaigns()]
 
     def __getitem__(self, slug: str) -> Campaign:
         """Return a campaign. Raises `CampaignError` where there is none."""
-        return self._fresh(slug)[0]
+        return self._fresh(slug).campaign
 
-    def _fresh(self, slug: str) -> tuple[Campaign, dict[str, str]]:
+    def _fresh(self, slug: str) -> _Seen:
         seen = self._seen.get(slug)
         now = time.monotonic()
-        if seen is None or now - seen[0] > FRESH:
+        if seen is None or now - seen.at > FRESH:
             row = next((r for r in self.store.all_campaigns() if r["slug"] == slug), None)
             if row is None:
                 raise CampaignError(f"No hay ninguna campaña llamada «{slug}».")
+            rows = self.store.enabled_modules(slug)
             pins = {
                 r["module"]: f"{r['fingerprint']}{r['texts_digest']}{r['version']}"
-                for r in self.store.enabled_modules(slug)
+                for r in rows
                 if r["enabled"]
             }
-            seen = self._seen[slug] = (now, _campaign(row), pins)
-        return seen[1], seen[2]
+            keys = {r["module"]: self._own_key(campaign_of(row), r["module"]) for r in rows if r["sensitive"]}
+            seen = self._seen[slug] = _Seen(
+                now, campaign_of(row), pins, frozenset(r["module"] for r in rows), keys
+            )
+        return seen
+
+    def _own_key(self, campaign: Campaign, module: str) -> bytes | None:
+        found = self.sign_offs.of(campaign, module)
+        return found.public_key if found else None
 
     def modules(self, slug: str) -> tuple[str, ...]:
         """Return the ids of the modules that are enabled in a campaign."""
-        return tuple(sorted(self._fresh(slug)[1]))
+        return tuple(sorted(self._fresh(slug).pins))
+
+    def pinned(self, slug: str) -> tuple[str, ...]:
+        """Return the ids of every module that a campaign pinned, also of those that are switched off."""
+        return tuple(sorted(self._fresh(slug).pinned))
+
+    def is_sensitive(self, slug: str, module: str) -> bool:
+        """Tell whether a campaign pinned a module as sensitive, whatever is installed now; also one switched off.
+
+        Raises `CampaignError` where the campaign has no such module.
+        """
+        seen = self._fresh(slug)
+        if module not in seen.pinned:
+            raise _no_such_module(slug, module)
+        return module in seen.own_keys
 
     def module(self, slug: str, module: str) -> EnabledModule:
         """Return a pinned module. Raises `CampaignError` where it is not enabled, `Paused` where it cannot be served."""
-        campaign, pins = self._fresh(slug)
-        if module not in pins:
-            raise CampaignError(f"La campaña «{slug}» no tiene el módulo «{module}».")
-        key = (slug, module, pins[module])
+        seen = self._fresh(slug)
+        if module not in seen.pins:
+            raise _no_such_module(slug, module)
+        key = (slug, module, seen.pins[module])
         if key not in self._instruments:
             self._instruments[key] = self._instrument(slug, module)
-        return EnabledModule(campaign, self._instruments[key])
+        own_key = seen.own_keys.get(module)
+        if module in seen.own_keys and own_key is None:
+            raise Paused(
+                f"La campaña «{slug}» está en pausa para «{module}», que es sensible: no tiene aval ético."
+            )
+        return EnabledModule(seen.campaign, self._instruments[key], own_key)
 
     def _instrument(self, slug: str, module: str) -> Instrument:
         if not self.registry.owns(module):
@@ -144,8 +149,7 @@ class Campaigns:
     def enable(self, slug: str, module: str) -> EnabledModule:
         """Pin an installed module in a campaign that is still a draft, or switch a pinned one on again."""
         campaign = self[slug]
-        pinned = {row["module"] for row in self.store.enabled_modules(slug)}
-        if module in pinned and campaign.status is not Status.DRAFT:
+        if module in self.pinned(slug) and campaign.status is not Status.DRAFT:
             self.store.set_enabled(slug, module, True)
         else:
             self._pin(campaign, module)
@@ -153,9 +157,9 @@ class Campaigns:
         return self.module(slug, module)
 
     def _pin(self, campaign: Campaign, module: str) -> None:
-        if module not in self.registry.questionnaires:
-            known = ", ".join(sorted(self.registry.questionnaires)) or "ninguno"
-            raise CampaignError(f"No hay ningún módulo «{module}» instalado. Hay: {known}.")
+        self._require_installed(module)
+        if self.registry.questionnaires[module].sensitive:
+            self.sign_offs.require(campaign, module)
         snapshot = snapshots.take(self.registry, module)
         self.store.pin(
             campaign.slug,
@@ -165,12 +169,49 @@ class Campaigns:
             texts_digest=snapshot.texts_digest(),
             snapshot=snapshot.dumps(),
             enabled=True,
+            sensitive=snapshot.questionnaire.sensitive,
         )
+
+    def _require_installed(self, module: str) -> None:
+        if module not in self.registry.questionnaires:
+            known = ", ".join(sorted(self.registry.questionnaires)) or "ninguno"
+            raise CampaignError(f"No hay ningún módulo «{module}» instalado. Hay: {known}.")
+
+    def sign_off(
+        self, slug: str, module: str, *, who: str, day: date, document: str, public_key: bytes, today: date
+    ) -> None:
+        """Record the ethics sign-off of a sensitive module, without which a campaign cannot enable it.
+
+        `public_key` will seal its texts, so that the campaign's private key does not open them. In a draft it may be
+        recorded again. Raises `CampaignError` where the module is not sensitive or is asked already, or a part is
+        missing or in the future.
+        """
+        campaign = self[slug]
+        self._require_installed(module)
+        if not self.registry.questionnaires[module].sensitive:
+            raise CampaignError(f"«{module}» no es un módulo sensible: no necesita aval ético.")
+        asked = module in self.pinned(slug) and campaign.status is not Status.DRAFT
+        if asked and self.sign_offs.of(campaign, module):
+            raise CampaignError(
+                f"«{slug}» ya pregunta «{module}», con su aval ético: ya no se puede cambiar."
+            )
+        if not who.strip() or not document.strip():
+            raise CampaignError("El aval ético dice quién lo dio y en qué documento. Escriba los dos.")
+        if day > today:
+            raise CampaignError(f"El aval ético no puede tener una fecha futura ({day}).")
+        self.sign_offs.write(
+            campaign, module, who=who.strip(), day=day, document=document.strip(), public_key=public_key
+        )
+        self._seen.pop(slug, None)
+
+    def sign_off_of(self, slug: str, module: str) -> SignOff | None:
+        """Return the ethics sign-off of a module in a campaign; None where there is none that counts."""
+        return self.sign_offs.of(self[slug], module)
 
     def disable(self, slug: str, module: str) -> None:
         """Switch a module off; its responses stay."""
         if module not in self.modules(slug):
-            raise CampaignError(f"La campaña «{slug}» no tiene el módulo «{module}».")
+            raise _no_such_module(slug, module)
         self.store.set_enabled(slug, module, False)
         self._seen.pop(slug, None)
 
@@ -202,22 +243,23 @@ class Campaigns:
         return self[slug]
 
 
-RESERVED = frozenset({"static", "resultados", "results", "retirar", "withdraw", "ayuda", "salud"})
+RESERVED = frozenset({"static", "resultados", "results", "retirar", "withdraw", "salir", "ayuda", "salud"})
 """First parts of the engine's own addresses; a shorter one (`api`, every language) is too short for a campaign."""
 
 
-def _campaign(row: Any) -> Campaign:
-    return Campaign(
-        row["slug"],
-        row["title"],
-        bool(row["demonstration"]),
-        Status(row["status"]),
-        _as_date(row["created_on"]),
-        row["closed_at"],
-        bytes(row["public_key"]),
-        row["theme"],
-    )
+@dataclass(frozen=True)
+class _Seen:
+    """Hold what the database said about a campaign, and when."""
+
+    at: float
+    campaign: Campaign
+    pins: Mapping[str, str]
+    """Enabled module → digest of what was pinned."""
+    pinned: frozenset[str]
+    """Every module that was pinned, also those that are switched off."""
+    own_keys: Mapping[str, bytes | None]
+    """Sensitive module → the public key of its sign-off; None where it has none."""
 
 
-def _as_date(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
+def _no_such_module(slug: str, module: str) -> CampaignError:
+    return CampaignError(f"La campaña «{slug}» no tiene el módulo «{module}».")

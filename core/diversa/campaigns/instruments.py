@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from diversa.campaigns.snapshots import Snapshot
-from diversa.questionnaire.judging import Check, Derived, accepts
+from diversa.questionnaire.judging import Check, Derived, Feedback, accepts
 from diversa.questionnaire.routing import Router
 from diversa.questionnaire.structure import Questionnaire
 from diversa.registry import Registry
@@ -28,6 +28,14 @@ class Instrument:
     def questionnaire(self) -> Questionnaire:
         """Return what is asked, as pinned."""
         return self.snapshot.questionnaire
+
+    @property
+    def public_records(self) -> bool:
+        """Tell whether anonymised responses may ever be published one by one, beside tables of counts.
+
+        Never those of a sensitive module. Whoever writes a file with one row for each person has to ask.
+        """
+        return not self.questionnaire.sensitive
 
     @cached_property
     def fingerprint(self) -> str:
@@ -53,6 +61,11 @@ class Instrument:
     def anonymizers(self) -> tuple[Any, ...]:
         """Return the functions that blur across answers."""
         return self.registry.gather("register_anonymizers", self.questionnaire)
+
+    @cached_property
+    def feedback(self) -> tuple[Feedback, ...]:
+        """Return what a person is told of her own answers."""
+        return self._accepting("register_feedback")
 
     @cached_property
     def indicators(self) -> tuple[Any, ...]:

@@ -44,7 +44,9 @@ def take(registry: Registry, questionnaire_id: str) -> Snapshot:
     """Take a snapshot of an installed module, with the languages in which nothing is missing."""
     questionnaire = registry.questionnaires[questionnaire_id]
     package = registry.package_of(questionnaire_id)
-    said = (check.message for check in registry.gather("register_checks", questionnaire))
+    said = [check.message for check in registry.gather("register_checks", questionnaire)]
+    for feedback in registry.gather("register_feedback", questionnaire):
+        said += (feedback.title, *feedback.texts)
     sentences = tuple(dict.fromkeys((*questionnaire.texts(), *said)))
     catalogues = {}
     for language in languages_of(package):

@@ -1,13 +1,14 @@
-"""`diversa campaign`: create, list, show, enable, disable, open, close."""
+"""`diversa campaign`: create, list, show, sign-off, enable, disable, open, close."""
 
 from __future__ import annotations
 
-import os
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from diversa.cli.keys import key_option, new_key
 from diversa.cli.words import Group, json_option, print_json, print_table, say, teach, tell
 from diversa.texts import Text
 
@@ -22,17 +23,12 @@ MODULE = say(_("MÓDULO"))
 
 
 def engine() -> Diversa:
-    """Return the installation that DIVERSA_HOME names; its database is closed when the command ends."""
+    """Return the installation that DIVERSA_HOME names; its databases are closed when the command ends."""
     from diversa.engine import Diversa
 
     installation = Diversa()
-    click.get_current_context().call_on_close(lambda: _close(installation))
+    click.get_current_context().call_on_close(installation.close)
     return installation
-
-
-def _close(installation: Diversa) -> None:
-    if "store" in vars(installation):  # made at first use
-        installation.store.engine.close()
 
 
 @click.group(
@@ -60,45 +56,15 @@ def campaign() -> None:
 @click.argument("slug", metavar=CAMPAIGN)
 @click.option("--title", help=say(_("Título que ven las personas; sin él, el nombre.")))
 @click.option("--demo", is_flag=True, help=say(_("Es una demostración: solo tendrá datos simulados.")))
-@click.option(
-    "--key-file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help=say(_("Archivo nuevo para la llave privada (modo 0600); sin él, se muestra una vez.")),
-)
+@key_option
 def create(slug: str, title: str | None, demo: bool, key_file: Path | None) -> None:
     """Create a draft."""
-    from diversa.privacy.sealing import generate_keypair
-
     installation = engine()
-    private, public = generate_keypair()
-    if key_file is not None:
-        _write_key(key_file, private)
-    try:
+    with new_key(key_file) as public:
         installation.campaigns.create(
             slug, title or slug, public, demonstration=demo, today=installation.today()
         )
-    except Exception:
-        if key_file is not None:
-            key_file.unlink()
-        raise
-    tell(_("Se creó la campaña «{slug}», en borrador."), slug=slug)
-    if key_file is not None:
-        tell(_("La llave privada quedó en {path}. Guárdela fuera de este servidor."), path=str(key_file))
-    else:
-        tell(_("Guarde esta llave privada fuera de este servidor; no se puede volver a mostrar:"))
-        click.echo(private.rstrip("\n"))
-
-
-def _write_key(path: Path, private: str) -> None:
-    """Write the key into a new file that only its owner can read."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise click.ClickException(say(_("Ya existe {path}. Elija otro archivo."), path=str(path))) from None
-    with open(handle, "w", encoding="ascii") as file:
-        file.write(private)
-        file.flush()
-        os.fsync(handle)
+        tell(_("Se creó la campaña «{slug}», en borrador."), slug=slug)
 
 
 @campaign.command("list", help=teach(_("Lista las campañas."), "diversa campaign list"))
@@ -146,6 +112,20 @@ def show(slug: str, as_json: bool) -> None:
         for m in data["modules"]
     ]
     print_table([tuple(map(say, headings)), *rows])
+    for row in data["modules"]:
+        if row["sign_off"]:
+            tell(
+                _("Aval ético de «{module}»: {who}, {date}, {document}."),
+                module=row["id"],
+                **_said(row["sign_off"]),
+            )
+
+
+def _said(sign_off: dict[str, Any]) -> dict[str, Any]:
+    """Put what the tool itself wrote into the language of the command line."""
+    if not sign_off["demonstration"]:
+        return sign_off
+    return {**sign_off, **{name: say(Text(sign_off[name])) for name in ("who", "document")}}
 
 
 def _described(installation: Diversa, campaign: Campaign) -> dict[str, Any]:
@@ -159,6 +139,8 @@ def _described(installation: Diversa, campaign: Campaign) -> dict[str, Any]:
                 "fingerprint": row["fingerprint"],
                 "enabled": bool(row["enabled"]),
                 "installed": name is not None,
+                "sensitive": bool(row["sensitive"]),
+                "sign_off": _signed_off(installation, campaign.slug, row["module"]),
                 "address": f"/{campaign.slug}/{name.public_name if name else row['module']}/",
             }
         )
@@ -174,6 +156,59 @@ def _described(installation: Diversa, campaign: Campaign) -> dict[str, Any]:
     }
 
 
+def _signed_off(installation: Diversa, slug: str, module: str) -> dict[str, Any] | None:
+    found = installation.campaigns.sign_off_of(slug, module)
+    if found is None:
+        return None
+    return {
+        "who": found.who,
+        "date": found.day.isoformat(),
+        "document": found.document,
+        "demonstration": found.demonstration,
+        "public_key": found.public_key.hex(),
+    }
+
+
+@campaign.command(
+    "sign-off",
+    help=teach(
+        _(
+            "Registra el aval ético de un módulo sensible: quién lo dio, cuándo y en qué documento. Sin él, una campaña no "
+            "puede preguntarlo. Con el aval nace una llave para los textos cifrados de ese módulo; la privada se entrega "
+            "una sola vez: guárdela quien vaya a leer esos textos, no quien lee los de la campaña."
+        ),
+        "diversa campaign sign-off encuesta-2027 gbv --who 'Comité de ética' --date 2026-11-20 "
+        "--document 'Acta 12 de 2026' --key-file llave-gbv.pem",
+    ),
+)
+@click.argument("slug", metavar=CAMPAIGN)
+@click.argument("module", metavar=MODULE)
+@click.option("--who", required=True, help=say(_("Quién dio el aval: el comité o la persona.")))
+@click.option(
+    "--date",
+    "day",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=say(_("Fecha del aval (AAAA-MM-DD).")),
+)
+@click.option("--document", required=True, help=say(_("Documento en el que consta.")))
+@key_option
+def sign_off(slug: str, module: str, who: str, day: datetime, document: str, key_file: Path | None) -> None:
+    """Record an ethics sign-off."""
+    installation = engine()
+    with new_key(key_file) as public:
+        installation.campaigns.sign_off(
+            slug,
+            module,
+            who=who,
+            day=day.date(),
+            document=document,
+            public_key=public,
+            today=installation.today(),
+        )
+        tell(_("Quedó el aval ético de «{module}» en «{slug}»."), module=module, slug=slug)
+
+
 @campaign.command(
     help=teach(
         _(
@@ -187,7 +222,10 @@ def _described(installation: Diversa, campaign: Campaign) -> dict[str, Any]:
 @click.argument("module", metavar=MODULE)
 def enable(slug: str, module: str) -> None:
     """Pin a module in a campaign."""
-    questionnaire = engine().campaigns.enable(slug, module).instrument.questionnaire
+    installation = engine()
+    questionnaire = installation.campaigns.enable(slug, module).instrument.questionnaire
+    # Now, so that a wrong setting shows before anybody answers, and no file is made when the first person does.
+    installation.store_of(slug, module)
     tell(
         _("«{module}» {version} quedó en la campaña «{slug}», con {questions} preguntas."),
         module=module,

@@ -10,23 +10,23 @@ import click
 from diversa.cli.campaigns import engine
 from diversa.cli.releasing import build
 from diversa.cli.serving import address
-from diversa.cli.words import Command, progress, say, teach, tell
+from diversa.cli.words import Command, progress, say, teach, tell, warn
 from diversa.texts import Text
 
 if TYPE_CHECKING:
     from diversa.engine import Diversa
 
 _ = Text
-SLUG, TITLE, MODULE = "demo", "Demostración 2026", "discrimination"
-PEOPLE, SEED = 3_000, 2026
+SLUG, TITLE = "demo", "Demostración 2026"
+PEOPLE, SEED = 2_000, 2026
 
 
 @click.command(
     cls=Command,
     help=teach(
         _(
-            "Prepara una demostración para mirar. Es una campaña con 3000 personas simuladas y una primera publicación. "
-            "Lo que ya está hecho se conserva; lo que quedó a medias se termina."
+            "Prepara una demostración para mirar. Es una campaña con todos los módulos, y en cada uno 2000 personas "
+            "simuladas y una primera publicación. Lo que ya está hecho se conserva; lo que quedó a medias se termina."
         ),
         "diversa demo --port 8000",
     ),
@@ -38,14 +38,29 @@ def demo(port: int) -> None:
     """Make what is missing of the demonstration, and say where it is."""
     installation = engine()
     open_campaign(installation)
-    add_people(installation)
-    add_release(installation)
+    for module in installation.campaigns.modules(SLUG):
+        fill(installation, module)
     for line in addresses(installation, address("127.0.0.1", port)):
         click.echo(line)
 
 
+def fill(installation: Diversa, module: str) -> None:
+    """Give one module people and a first release; one that cannot have them stops no other."""
+    if _released(installation, module):
+        return
+    try:
+        add_people(installation, module)
+        add_release(installation, module)
+    except Exception as error:  # whatever a module's own code does
+        warn(
+            _("«{module}» queda sin resultados: {reason}"),
+            module=module,
+            reason=f"{type(error).__name__}: {error}",
+        )
+
+
 def open_campaign(installation: Diversa) -> None:
-    """Create the campaign with its module, and open it."""
+    """Create the campaign with every module that is installed, also since the last time, and open it."""
     from diversa.campaigns.campaigns import Status
     from diversa.privacy.sealing import generate_keypair
 
@@ -57,49 +72,59 @@ def open_campaign(installation: Diversa) -> None:
     if not campaigns[SLUG].demonstration:
         sentence = _("Ya hay una campaña de verdad llamada «{slug}»; la demostración necesita ese nombre.")
         raise click.ClickException(say(sentence, slug=SLUG))
-    if MODULE not in campaigns.modules(SLUG):
-        campaigns.enable(SLUG, MODULE)
+    for module in _new_ones(installation):
+        campaigns.enable(SLUG, module)
     if campaigns[SLUG].status is not Status.OPEN:
         campaigns.open(SLUG)
 
 
-def add_people(installation: Diversa) -> None:
+def _new_ones(installation: Diversa) -> list[str]:
+    """Return the installed modules that the campaign has never had; enabling signs off a sensitive one."""
+    known = installation.campaigns.pinned(SLUG)
+    return sorted(installation.registry.questionnaires.keys() - set(known))
+
+
+def add_people(installation: Diversa, module: str) -> None:
     """Simulate the people who are not stored yet."""
     from diversa.simulation import is_stored, simulate
 
-    if _is_released(installation) or is_stored(installation, SLUG, MODULE, PEOPLE - 1, SEED):
+    if is_stored(installation, SLUG, module, PEOPLE - 1, SEED):
         return
-    tell(_("Simulando {people} personas."), people=PEOPLE)
+    tell(_("Simulando {people} personas en «{module}»."), people=PEOPLE, module=module)
     with progress(PEOPLE, _("Simulando")) as move:
-        simulate(installation, SLUG, MODULE, PEOPLE, SEED, progress=move)
+        simulate(installation, SLUG, module, PEOPLE, SEED, progress=move)
 
 
-def add_release(installation: Diversa) -> None:
-    """Build and publish the first release, where there is none."""
-    if not _is_released(installation):
-        tell(_("Haciendo la primera publicación."))
-        for note in build(installation, SLUG, MODULE).notes:
-            tell(Text(note))
+def add_release(installation: Diversa, module: str) -> None:
+    """Build and publish the first release."""
+    tell(_("Haciendo la primera publicación de «{module}»."), module=module)
+    for note in build(installation, SLUG, module).notes:
+        tell(Text(note))
 
 
-def _is_released(installation: Diversa) -> bool:
-    return any(row["published"] for row in installation.store.releases_of(SLUG, MODULE))
+def _released(installation: Diversa, module: str) -> int:
+    """Return the number of the last published release of a module; 0 where there is none."""
+    rows = installation.store.releases_of(SLUG, module)
+    return max((row["number"] for row in rows if row["published"]), default=0)
 
 
 def addresses(installation: Diversa, base: str) -> list[str]:
-    """Return where to fill in, where the results are, and where the PDF is."""
-    questionnaire = installation.registry.questionnaires.get(MODULE)
-    name = questionnaire.public_name if questionnaire else MODULE
-    number = max(row["number"] for row in installation.store.releases_of(SLUG, MODULE) if row["published"])
-    results = f"{base}/resultados/{SLUG}/{name}/"
-    lines = [
-        say(_("Responder:  {address}"), address=f"{base}/{SLUG}/{name}/"),
-        say(_("Resultados: {address}"), address=results),
-    ]
-    pdf = _pdf(installation.home.releases / SLUG / name / str(number))
-    if pdf is None:
-        return [*lines, say(_("PDF: no se pudo hacer en esta máquina; vea qué falta con `diversa doctor`."))]
-    return [*lines, say(_("PDF:        {address}"), address=f"{results}{number}/{pdf}")]
+    """Return where to fill in, and of each module where its results and its PDF are."""
+    lines = [say(_("Responder: {address}"), address=f"{base}/{SLUG}/")]
+    for module in installation.campaigns.modules(SLUG):
+        number = _released(installation, module)
+        questionnaire = installation.registry.questionnaires.get(module)
+        if not number or questionnaire is None:
+            continue
+        results = f"{base}/resultados/{SLUG}/{questionnaire.public_name}/"
+        lines.append(say(_("{title}: {address}"), title=questionnaire.title, address=results))
+        pdf = _pdf(installation.home.releases / SLUG / questionnaire.public_name / str(number))
+        lines.append(
+            say(_("  PDF: {address}"), address=f"{results}{number}/{pdf}")
+            if pdf
+            else say(_("  PDF: no se pudo hacer en esta máquina; vea qué falta con `diversa doctor`."))
+        )
+    return lines
 
 
 def _pdf(folder: Path) -> str | None:

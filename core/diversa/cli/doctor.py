@@ -15,10 +15,13 @@ import click
 from diversa.cli.campaigns import engine
 from diversa.cli.errors import explain
 from diversa.cli.words import Command, json_option, print_json, say, teach
+from diversa.home import database_setting
 from diversa.texts import Text
 
 if TYPE_CHECKING:
     from diversa.engine import Diversa
+    from diversa.store.engines import Engine
+    from diversa.vaults import Vault
 
 _ = Text
 OLDEST_PYTHON, OLDEST_SQLITE = (3, 11), (3, 37)
@@ -70,8 +73,9 @@ def examine() -> Iterator[Sign]:
     except Exception as error:
         yield Sign("DIVERSA_HOME", False, explain(error))
         return
-    for inside in (home, secrets, modules, database):
+    for inside in (home, secrets, modules):
         yield _looked(inside, installation)
+    yield from databases(installation)
 
 
 def _looked(look: Callable[..., Sign], *at: Diversa) -> Sign:
@@ -169,10 +173,43 @@ def modules(installation: Diversa) -> Sign:
     )
 
 
-def database(installation: Diversa) -> Sign:
-    """Look at the database through the application's own connection."""
-    store = installation.store.engine
-    name = say(_("Base de datos"))
+def databases(installation: Diversa) -> Iterator[Sign]:
+    """Yield how every database is: the main one, and each sensitive module's own."""
+    try:
+        vaults = installation.vaults()
+    except Exception as error:
+        yield Sign(say(_("Base de datos")), False, explain(error))
+        return
+    for vault in vaults:
+        sign = database(vault)
+        yield sign
+        if vault.module and sign.fine and _is_left_behind(vault, installation):
+            said = say(_("está en un archivo de esta máquina, y la principal en un servidor"))
+            mend = say(
+                _("Si atienden varias máquinas, nombre una base de datos común en {setting}."),
+                setting=database_setting(vault.module),
+            )
+            yield Sign(sign.name, None, said, mend)
+
+
+def _is_left_behind(vault: Vault, installation: Diversa) -> bool:
+    return vault.store.engine.is_sqlite and not installation.store.engine.is_sqlite
+
+
+def database(vault: Vault) -> Sign:
+    """Look at a database through the application's own connection."""
+    name = (
+        say(_("Base de datos de «{module}»"), module=vault.module)
+        if vault.module
+        else say(_("Base de datos"))
+    )
+    try:
+        return _examined(name, vault.store.engine)
+    except Exception as error:
+        return Sign(name, False, explain(error))
+
+
+def _examined(name: str, store: Engine) -> Sign:
     if not store.is_sqlite:
         version = store.db.execute_sql("SHOW server_version").fetchone()[0]
         durable = store.db.execute_sql("SHOW synchronous_commit").fetchone()[0]

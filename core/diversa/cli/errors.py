@@ -51,6 +51,7 @@ def _told() -> Iterator[type[BaseException]]:
     from diversa.registry import RegistryError
     from diversa.releases.ledger import ReleaseError
     from diversa.simulation import SimulationError
+    from diversa.vaults import SharedDatabase
 
     yield from (
         click.ClickException,
@@ -60,6 +61,7 @@ def _told() -> Iterator[type[BaseException]]:
         RegistryError,
         ReleaseError,
         SimulationError,
+        SharedDatabase,
     )
 
 

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 
 import click
 
-from diversa.cli import campaigns, demonstration, doctor, modules, releasing, serving, simulating, upkeep
+from diversa.cli import (
+    campaigns,
+    creating,
+    demonstration,
+    doctor,
+    modules,
+    releasing,
+    serving,
+    simulating,
+    upkeep,
+    walking,
+)
 from diversa.cli.errors import explain
 from diversa.cli.words import Group, misuse, say, teach
 from diversa.texts import Text
@@ -34,7 +45,9 @@ def cli() -> None:
 
 for command in (
     modules.modules,
+    creating.new,
     modules.check,
+    walking.walk,
     campaigns.campaign,
     simulating.simulate,
     releasing.release,

@@ -111,8 +111,10 @@ def count(campaign: str, as_json: bool) -> None:
     installation = engine()
     found = installation.campaigns[campaign]
     step = 1 if found.demonstration else STEP
-    names = [row["module"] for row in installation.store.enabled_modules(campaign)]
-    counts = {name: installation.store.count(campaign, name) // step * step for name in names}
+    counts = {
+        name: installation.store_of(campaign, name).count(campaign, name) // step * step
+        for name in installation.campaigns.pinned(campaign)
+    }
     if as_json:
         print_json({"campaign": campaign, "rounded_down_to": step, "responses": counts})
         return

@@ -47,10 +47,11 @@ def run(host: str, port: int, workers: int) -> None:
     """Serve until it is told to stop."""
     refuse_taken(host, port)
     installation = engine()
-    # The processes that serve are started anew: they must find the same folder and a database that is up to date.
+    # The processes that serve are started anew: they must find the same folder and databases that are up to date.
     os.environ["DIVERSA_HOME"] = str(installation.home.path)
     _announce(installation, address(host, port))
-    installation.store.engine.close()
+    for vault in installation.vaults():
+        vault.store.engine.close()
     serve(host, port, workers)
 
 

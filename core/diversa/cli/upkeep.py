@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from calendar import monthrange
 from datetime import UTC, date, datetime
@@ -17,6 +16,7 @@ from diversa.texts import Text
 if TYPE_CHECKING:
     from diversa.campaigns.campaigns import Campaign
     from diversa.engine import Diversa
+    from diversa.store.engines import Engine
 
 _ = Text
 KEPT, KEPT_SENSITIVE = 12, 6
@@ -41,9 +41,11 @@ def maintain(as_json: bool) -> int:
     """Forget, erase, and make what was erased unreadable; status 1 where that must be tried again."""
     installation = engine()
     today = installation.today()
-    forgotten = installation.store.forget_old(today)
+    vaults = installation.vaults()
+    forgotten = sum(vault.store.forget_old(today) for vault in vaults)
     erased = erase_expired(installation, today)
-    clean = _clean(installation)
+    unclean = [vault for vault in vaults if not _clean(vault.store.engine)]
+    clean = not unclean
     if as_json:
         print_json({"forgotten": forgotten, "erased": erased, "clean": clean})
         return 0 if clean else 1
@@ -65,10 +67,9 @@ def erase_expired(installation: Diversa, today: date) -> dict[str, int]:
     """Erase the responses that were kept long enough; return "campaign/module" → how many went."""
     erased: dict[str, int] = {}
     for campaign in installation.campaigns.all():
-        for row in installation.store.enabled_modules(campaign.slug):
-            name = row["module"]
+        for name in installation.campaigns.pinned(campaign.slug):
             if today >= _kept_until(installation, campaign, name):
-                people = installation.store.erase(campaign.slug, name)
+                people = installation.store_of(campaign.slug, name).erase(campaign.slug, name)
                 erased |= {f"{campaign.slug}/{name}": people} if people else {}
     return erased
 
@@ -77,9 +78,9 @@ def _kept_until(installation: Diversa, campaign: Campaign, module: str) -> date:
     """Return the first day on which responses are erased, as was promised when the module was pinned."""
     if campaign.closed_at is None:
         return date.max
-    pinned = json.loads(installation.store.snapshot(campaign.slug, module))["questionnaire"]
     closed = datetime.fromtimestamp(campaign.closed_at, UTC).date()
-    return months_later(closed, KEPT_SENSITIVE if pinned.get("sensitive") else KEPT)
+    sensitive = installation.campaigns.is_sensitive(campaign.slug, module)
+    return months_later(closed, KEPT_SENSITIVE if sensitive else KEPT)
 
 
 def months_later(day: date, months: int) -> date:
@@ -89,8 +90,7 @@ def months_later(day: date, months: int) -> date:
     return date(day.year + years, month + 1, min(day.day, last))
 
 
-def _clean(installation: Diversa) -> bool:
-    database = installation.store.engine
+def _clean(database: Engine) -> bool:
     deadline = time.monotonic() + PATIENCE
     while not database.forget_deleted():
         if (

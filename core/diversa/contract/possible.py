@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import reduce
 from itertools import chain, combinations, pairwise, product
 from math import prod
 from typing import Any
 
-from diversa.contract.subject import atoms, codes_of, refs_of, states_of
 from diversa.questionnaire import plain
 from diversa.questionnaire.answers import Missing
 from diversa.questionnaire.kinds import Choice, Decimal, Integer, ManyCodes
-from diversa.questionnaire.plain import Plain, both, either, negate
+from diversa.questionnaire.plain import Plain
 from diversa.questionnaire.questions import Question
 from diversa.questionnaire.structure import Questionnaire
+from diversa.simulation.goals import atoms, codes_of, references, refs_of, states_of, with_routes
 
 TRIES = 20_000
 """Answer sheets that are tried; a condition with more of them is taken to be possible."""
@@ -27,29 +26,12 @@ def can_be_true(part: Plain, questionnaire: Questionnaire, deciders: Mapping[str
 
     A question has an answer only where it was shown, which `deciders` tell.
     """
-    return _possible(part, questionnaire) and _possible(_with_routes(part, deciders), questionnaire)
-
-
-def _with_routes(part: Plain, deciders: Mapping[str, Plain]) -> Plain:
-    """Add that whoever answered a question was shown it, and so on for what that depends on."""
-    parts, open_, known = [part], [part], set[str]()
-    while open_:
-        for ref in _refs(open_.pop()):
-            shown = deciders[ref.partition(".")[0]]
-            if ref not in known and shown != plain.YES:
-                parts.append(either(negate(("has", ref)), shown))
-                open_.append(shown)
-            known.add(ref)
-    return reduce(both, parts)
-
-
-def _refs(part: Plain) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(ref for atom in atoms(part) for ref in refs_of(atom)))
+    return _possible(part, questionnaire) and _possible(with_routes(part, deciders), questionnaire)
 
 
 def _possible(part: Plain, questionnaire: Questionnaire) -> bool:
     domains: dict[str, list[Any]] = {}
-    for ref in _refs(part):
+    for ref in references(part):
         reading = [atom for atom in atoms(part) if ref in refs_of(atom)]
         values = _values(questionnaire.by_id[ref.partition(".")[0]], reading)
         if values is None:
@@ -74,7 +56,8 @@ def _values(question: Question, reading: list[Plain]) -> list[Any] | None:
         return [option.code for option in question.options]
     if isinstance(question, Integer | Decimal):
         return _numbers(question, [*named, *(atom[3] for atom in reading if atom[0] == "cmp")])
-    return [*named, "?"]
+    bounds = [atom[3] for atom in reading if atom[0] == "cmp"]
+    return [*named, *(b + step for b in bounds for step in (-1, 0, 1))] if bounds else [*named, "?"]
 
 
 def _numbers(question: Integer | Decimal, bounds: list[Any]) -> list[Any]:

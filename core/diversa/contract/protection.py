@@ -19,7 +19,8 @@ _ = Text
 def texts_protected(module: Subject) -> Iterator[Finding]:
     """What people write in their own words is sealed or dropped, and never published."""
     for question in module.questionnaire.questions():
-        if isinstance(question, ShortText) and not (question.store.drops and question.release.drops):
+        rules = (question.store, question.release, question.licensed or question.release)
+        if isinstance(question, ShortText) and not all(rule.drops for rule in rules):
             yield Finding(
                 question.id,
                 _(

@@ -7,14 +7,15 @@ from typing import Any
 
 from diversa.contract.findings import Finding
 from diversa.contract.possible import can_be_true
-from diversa.contract.subject import Placed, Subject, codes_of, read_by, refs_of, states_of
+from diversa.contract.subject import Placed, Subject, read_by
 from diversa.questionnaire import geography
 from diversa.questionnaire.answers import Missing
 from diversa.questionnaire.judging import Derived
-from diversa.questionnaire.kinds import Choice, Decimal, Department, Grid, Integer, ManyCodes, Municipality
+from diversa.questionnaire.kinds import Choice, Decimal, Department, Integer, ManyCodes, Municipality, Reading
 from diversa.questionnaire.plain import YES, both
 from diversa.questionnaire.questions import Question
 from diversa.questionnaire.routing import Router
+from diversa.simulation.goals import codes_of, refs_of, states_of
 from diversa.texts import Text
 
 _ = Text
@@ -28,7 +29,7 @@ def known_questions(module: Subject) -> Iterator[Finding]:
         found = module.variables.get(name)
         if found is None:
             what = _("La condición lee «{name}», que no es una pregunta ni una variable.").fill(name=name)
-        elif row and not (isinstance(found, Grid) and row in found.row_ids()):
+        elif row and not (isinstance(found, Question) and row in found.parts()):
             what = _("La condición lee la línea «{row}» de «{name}», que no existe.").fill(row=row, name=name)
         else:
             continue
@@ -75,21 +76,26 @@ def fitting_conditions(module: Subject) -> Iterator[Finding]:
 
 
 def _misfit(atom: Any, ref: str, found: Question | Derived) -> Text | None:
-    many, whole_grid = isinstance(found, ManyCodes), isinstance(found, Grid) and "." not in ref
+    many, whole_grid = (
+        isinstance(found, ManyCodes),
+        isinstance(found, Question) and found.parts() and "." not in ref,
+    )
     if whole_grid:
         return _("«{name}» es una tabla: la condición debe leer una de sus líneas.")
     if atom[0] in ("any", "count") and not many:
         return _("«{name}» tiene una sola respuesta, y la condición la lee como si tuviera varias.")
     if many and (atom[0] in ("cmp", "rows") or (atom[0] == "in" and codes_of(atom))):
         return _("«{name}» puede tener varias respuestas, y la condición la lee como si tuviera una sola.")
-    if atom[0] == "cmp" and not _is_number(found):
+    if atom[0] == "cmp" and not _is_number(found, ref):
         return _("«{name}» no es un número, y la condición lo compara con uno.")
     return None
 
 
-def _is_number(found: Question | Derived) -> bool:
+def _is_number(found: Question | Derived, ref: str) -> bool:
     if isinstance(found, Derived):
         return found.type != "string"
+    if isinstance(found, Reading):
+        return found.columns().get(ref.removeprefix(found.id)) == "double"
     if isinstance(found, Choice):
         return all(isinstance(code, int) for code in found.codes())
     return isinstance(found, Integer | Decimal)
@@ -140,9 +146,7 @@ def _answers(found: Question | Derived) -> frozenset[Any] | None:
     if isinstance(found, Department):
         codes = {d.code for d in geography.departments()}
         places = (
-            {m.code for d in codes for m in geography.municipalities(d)}
-            if isinstance(found, Municipality)
-            else set()
+            {m.code for d in codes for m in found.offered(d)} if isinstance(found, Municipality) else set()
         )
         return frozenset(codes | places)
     return None

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from diversa.contract.findings import Finding
 from diversa.contract.loading import of_error
 from diversa.indicators.model import Indicator
 from diversa.questionnaire.conditions import Condition
-from diversa.questionnaire.judging import Check, Derived
-from diversa.questionnaire.kinds import Choice, Grid
+from diversa.questionnaire.judging import Check, Derived, Feedback
+from diversa.questionnaire.kinds import Choice, Grid, Reading
 from diversa.questionnaire.plain import Plain
 from diversa.questionnaire.questions import Question
 from diversa.questionnaire.structure import Questionnaire
 from diversa.registry import Registry
+from diversa.simulation.goals import atoms
+
+if TYPE_CHECKING:
+    from diversa.contract.trial import Trial
 
 HOOKS = (
     "register_checks",
     "register_derived",
     "register_anonymizers",
+    "register_feedback",
     "register_indicators",
     "register_summary",
 )
@@ -39,11 +45,31 @@ class Placed:
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """Hold one module under examination; `brought` maps each hook to what it returned."""
+    """Hold one module under examination; `brought` maps each hook to what it returned.
+
+    Used with `with`, what the trial left behind is removed at the end.
+    """
 
     questionnaire: Questionnaire
     registry: Registry
     brought: Mapping[str, tuple[Any, ...]] = field(repr=False)
+
+    def __enter__(self) -> Subject:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._opened.close()
+
+    @cached_property
+    def trial(self) -> Trial:
+        """Return the module in use, in an installation of its own."""
+        from diversa.contract.trial import trial_of
+
+        return self._opened.enter_context(trial_of(self.registry, self.questionnaire.id))
+
+    @cached_property
+    def _opened(self) -> ExitStack:
+        return ExitStack()
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -54,6 +80,11 @@ class Subject:
     def derived(self) -> tuple[Derived, ...]:
         """Return its derived variables."""
         return self.brought["register_derived"]
+
+    @property
+    def feedback(self) -> tuple[Feedback, ...]:
+        """Return what it tells a person of her own answers."""
+        return self.brought["register_feedback"]
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -106,6 +137,7 @@ def _of_question(question: Question, before: frozenset[str], here: frozenset[str
     if question.when is not None:
         yield Placed(question.id, question.when, before, question.id)
     options = question.options if isinstance(question, Choice) else ()
+    options = question.methods if isinstance(question, Reading) else options
     for part in (*options, *(question.rows if isinstance(question, Grid) else ())):
         if part.when is not None:
             yield Placed(f"{question.id}={part.code}", part.when, before, question.id)
@@ -134,34 +166,10 @@ def _of_indicators(subject: Subject) -> Iterator[Placed]:
             yield Placed(indicator.id, condition, known)
 
 
-def atoms(part: Plain) -> Iterator[Plain]:
-    """Yield the parts of a plain expression that read answers."""
-    if part[0] in ("and", "or", "not"):
-        for inner in part[1:]:
-            yield from atoms(inner)
-    elif part[0] not in ("yes", "no"):
-        yield part
-
-
 def read_by(condition: Condition) -> Iterator[Plain]:
     """Yield every part of a condition that reads answers, each once."""
     true, false = condition.pair()
     yield from dict.fromkeys((*atoms(true), *atoms(false)))
-
-
-def refs_of(atom: Plain) -> tuple[str, ...]:
-    """Return the questions and rows that a part reads."""
-    return tuple(atom[1]) if atom[0] == "rows" else (atom[1],)
-
-
-def codes_of(atom: Plain) -> tuple[Any, ...]:
-    """Return the answers that a part names."""
-    return tuple(atom[2]) if atom[0] in ("in", "any", "count", "rows") else ()
-
-
-def states_of(atom: Plain) -> tuple[Any, ...]:
-    """Return the missing states that a part names."""
-    return tuple(atom[3]) if atom[0] in ("in", "rows") else ()
 
 
 Rule = Callable[[Subject], Iterator[Finding]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diversa.contract.findings import Finding
+from diversa.contract.findings import Finding, Level
 from diversa.contract.subject import Subject
 from diversa.questionnaire.readability import unclear
 from diversa.records import walk
@@ -55,6 +55,8 @@ def _alike(sentence: str, said: str) -> bool:
 def sentences(module: Subject) -> tuple[Text, ...]:
     """Return everything that the module says to people, each sentence once."""
     found = [*module.questionnaire.texts(), *(check.message for check in module.checks)]
+    for feedback in module.feedback:
+        found += [feedback.title, *feedback.texts]
     for variable in module.derived:
         found += [variable.title, *(option.label for option in variable.categories())]
     for indicator in module.indicators:
@@ -63,6 +65,7 @@ def sentences(module: Subject) -> tuple[Text, ...]:
             indicator.title,
             indicator.meaning,
             indicator.note,
+            *(text for text in (indicator.formula, indicator.unit) if isinstance(text, Text)),
             *labels,
             *(c.note for c in indicator.cases),
         ]
@@ -80,5 +83,5 @@ def readable(module: Subject) -> Iterator[Finding]:
             one.where,
             _("Cuesta leerlo: {reason}").fill(reason=one.reason),
             _("Use frases cortas y palabras de todos los días, una idea en cada frase."),
-            warning=not one.error,
+            level=Level.ERROR if one.error else Level.WARNING,
         )

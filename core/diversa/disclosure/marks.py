@@ -105,7 +105,7 @@ def clip(rate: float) -> float:
 
 
 def percent(share: float, decimals: int) -> Decimal:
-    """Return a share in 0..1 as a percentage with so many decimals, halves away from zero."""
+    """Return a share, or a difference of shares, in percent with so many decimals, halves away from zero."""
     # Twelve digits first: 0.145 is a hair below 14.5 % in binary and must still round up.
     exact = Decimal(repr(round(share * 100, 12)))
     return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

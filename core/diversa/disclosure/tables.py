@@ -117,7 +117,8 @@ class Part:
 class PublishedCell:
     """Hold what `suppress_cell` sees of one figure: protected counts, and the thresholds they must meet.
 
-    A proportion has one part, a mean or a median one without a count, a ratio of two proportions two.
+    A proportion has one part, a mean or a median one without a count, what joins
+    several proportions one for each.
     """
 
     by: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The estimators: shares, distributions, means, medians and ratios, all from protected counts.
+"""The estimators of one group: shares, distributions, means and medians, all from protected counts.
 
 Each names the counts it needs and says in one formula what it makes of them; `n(c)` is the protected count of the
 people of whom a condition c is surely true.
@@ -20,7 +20,6 @@ from diversa.indicators.intervals import (
     estimate_mean,
     estimate_median,
     estimate_proportion,
-    prevalence_ratio,
 )
 from diversa.indicators.model import Counts, Estimator, Measure, count_id
 from diversa.privacy.rules import Code, Recode
@@ -37,7 +36,7 @@ everybody: Condition = And(())
 
 
 @dataclass(frozen=True)
-class _Proportion:
+class Proportion:
     """Name the two counts of a proportion, n(numerator and among) / n(among)."""
 
     numerator: Condition
@@ -45,6 +44,7 @@ class _Proportion:
 
     @cached_property
     def both(self) -> Condition:
+        """Return whom the numerator counts."""
         return self.numerator & self.among
 
     @cached_property
@@ -53,19 +53,22 @@ class _Proportion:
         return count_id(self.both), count_id(self.among)
 
     def counts(self) -> dict[str, Condition]:
+        """Return both counts, the numerator's first."""
         return dict(zip(self.ids, (self.both, self.among), strict=True))
 
     def part(self, counts: Counts) -> Part:
+        """Return the protected counts of the proportion."""
         above, below = self.ids
         return Part(counts[below], counts[above])
 
 
-def _estimate(part: Part) -> Estimate | None:
+def estimated(part: Part) -> Estimate | None:
+    """Estimate a proportion from its protected counts; None without people."""
     return estimate_proportion(part.count or 0, part.base) if part.base else None
 
 
 def _measure(part: Part, category: Code | None = None, label: Text = NO_LABEL) -> Measure:
-    found = _estimate(part)
+    found = estimated(part)
     return Measure((part,), found.value if found else None, found, category, label)
 
 
@@ -77,14 +80,15 @@ class Share(Estimator):
     among: Condition
 
     @cached_property
-    def _proportion(self) -> _Proportion:
-        return _Proportion(self.numerator, self.among)
+    def proportion(self) -> Proportion:
+        """Return its two counts."""
+        return Proportion(self.numerator, self.among)
 
     def counts(self) -> Mapping[str, Condition]:
-        return self._proportion.counts()
+        return self.proportion.counts()
 
     def measures(self, counts: Counts) -> tuple[Measure, ...]:
-        return (_measure(self._proportion.part(counts)),)
+        return (_measure(self.proportion.part(counts)),)
 
 
 @dataclass(frozen=True)
@@ -117,8 +121,8 @@ class Distribution(Estimator):
             )
 
     @cached_property
-    def _proportions(self) -> tuple[_Proportion, ...]:
-        return tuple(_Proportion(m.when, self.among if m.among is None else m.among) for m in self.members)
+    def _proportions(self) -> tuple[Proportion, ...]:
+        return tuple(Proportion(m.when, self.among if m.among is None else m.among) for m in self.members)
 
     @cached_property
     def _options(self) -> tuple[Option, ...]:
@@ -220,34 +224,6 @@ class Median(_OfValues):
         return found.value, found
 
 
-@dataclass(frozen=True)
-class Ratio(Estimator):
-    """Estimate how many times the share of one group is that of another: (n(a) / n(b)) / (n(c) / n(d)).
-
-    The groups share nobody. The interval is on the log scale.
-    """
-
-    percent: ClassVar[bool] = False
-    first: tuple[Condition, Condition]
-    second: tuple[Condition, Condition]
-
-    @cached_property
-    def _proportions(self) -> tuple[_Proportion, _Proportion]:
-        return _Proportion(*self.first), _Proportion(*self.second)
-
-    def counts(self) -> Mapping[str, Condition]:
-        one, two = self._proportions
-        return {**one.counts(), **two.counts()}
-
-    def measures(self, counts: Counts) -> tuple[Measure, ...]:
-        one, two = (p.part(counts) for p in self._proportions)
-        above, below = _estimate(one), _estimate(two)
-        if above is None or below is None or not below.value:
-            return (Measure((one, two), None),)
-        found = prevalence_ratio(above, below) if above.value else None
-        return (Measure((one, two), above.value / below.value, found),)
-
-
 def share(numerator: Condition, *, among: Condition) -> Share:
     """Estimate which share of some people something is true of."""
     return Share(numerator, among)
@@ -269,11 +245,6 @@ def mean(variable: Comparable, points: tuple[float, ...], *, among: Condition) -
 def median(variable: Comparable, points: tuple[float, ...], *, among: Condition) -> Median:
     """Estimate the median of a variable whose values are the given points; errors as `mean`."""
     return Median(variable.ref, points, among)
-
-
-def ratio(first: tuple[Condition, Condition], second: tuple[Condition, Condition]) -> Ratio:
-    """Estimate the ratio of two shares, each a numerator and whom it is among."""
-    return Ratio(first, second)
 
 
 def options_of(question: Choice | Derived) -> tuple[Category, ...]:

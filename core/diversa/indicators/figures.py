@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from diversa.indicators.model import Indicator
 
 _ = Text
+MINUS = "\N{MINUS SIGN}"
 NOT_AVAILABLE = _("n. d.")
 """What stands for a withheld figure: "no disponible"."""
 UNDER_FIVE = _("menos de 5 %")
@@ -34,8 +35,8 @@ REST, REST_CODE = _("Otras categorías con pocas personas"), "rest"
 class Figure:
     """Hold what may be said of one category of one group.
 
-    `value`, `low` and `high` are shares in 0..1 where `percent` is true, else in the indicator's unit; all rounded
-    to `decimals` (of the percentage, where it is one). They are None unless the mark is `Mark.FIGURE`; `high` or
+    `value`, `low` and `high` are shares in 0..1 where `percent` is true, differences of shares in -1..1 where `gap`
+    is, else in the indicator's unit; all rounded to `decimals` (of the percentage or the points, where they are). They are None unless the mark is `Mark.FIGURE`; `high` or
     `low` may also be None there, where an interval has no such end. `base` is None where it is too small to show.
     """
 
@@ -56,6 +57,12 @@ class Figure:
     """None unless the mark is `Mark.FIGURE`."""
     decimals: int = 0
     percent: bool = True
+    gap: bool = False
+
+    @property
+    def factor(self) -> int:
+        """Return what values are multiplied by to be shown."""
+        return 100 if self.percent or self.gap else 1
 
     @property
     def shown(self) -> bool:
@@ -149,11 +156,16 @@ def words(figure: Figure, catalogue: Catalogue) -> str:
 
 
 def interval_words(figure: Figure, catalogue: Catalogue) -> str:
-    """Say the interval of a figure: "48–56 %"; nothing where it has none."""
+    """Say the interval of a figure: "48–56 %", "−5 a 12"; nothing where it has none."""
     if figure.low is None or figure.high is None:
         return ""
-    low = number(_scaled(figure.low, figure), figure.decimals, catalogue)
-    return f"{low}–{amount(figure.high, figure, catalogue)}"
+    low, high = (
+        number(_scaled(figure.low, figure), figure.decimals, catalogue),
+        amount(figure.high, figure, catalogue),
+    )
+    if figure.gap:  # a dash beside a minus sign cannot be read
+        return catalogue(_("{low} a {high}").fill(low=low, high=high))
+    return f"{low}–{high}"
 
 
 def amount(value: float, figure: Figure, catalogue: Catalogue) -> str:
@@ -165,14 +177,15 @@ def amount(value: float, figure: Figure, catalogue: Catalogue) -> str:
 
 
 def number(value: float | Decimal, decimals: int, catalogue: Catalogue) -> str:
-    """Say a number: "1.230,5" in Spanish, "1,230.5" in English; halves round away from zero."""
+    """Say a number: "−1.230,5" in Spanish, "−1,230.5" in English; halves round away from zero."""
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     said = f"{exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP):,f}"
+    said = said.replace("-", MINUS)
     return said if catalogue.language == "en" else said.translate(_SPANISH)
 
 
 def _scaled(value: float, figure: Figure) -> float:
-    return round(value * 100, 12) if figure.percent else value
+    return round(value * figure.factor, 12) if figure.factor > 1 else value
 
 
 _SPANISH = str.maketrans(",.", ".,")

@@ -3,7 +3,8 @@
 Everything starts from counts and fixed values, so that perturbed counts can stand in for true ones. Counts may be
 weighted and need not be whole; what the precision rests on is the effective size, which defaults to their sum.
 
-Sources: Wilson (1927); Kish (1965); Woodruff (1952); Katz and others (1978); Newcombe (1998), method 10.
+Sources: Wilson (1927); Kish (1965); Woodruff (1952); Katz and others (1978); Newcombe (1998), method 10; Zou and
+Donner (2008), who recover a variance from the distances to the bounds.
 """
 
 from __future__ import annotations
@@ -187,6 +188,24 @@ def prevalence_difference(first: Estimate, second: Estimate) -> Estimate:
     high = difference + math.hypot(one.high - first.value, second.value - two.low)
     error = math.hypot(first.standard_error, second.standard_error)
     return Estimate(difference, error, Interval(low, high), min(first.effective_size, second.effective_size))
+
+
+def average_proportion(estimates: Sequence[Estimate]) -> Estimate:
+    """Estimate the average of proportions of the same people, of which nobody knows how they go together.
+
+    Errors and distances to the bounds are averaged as they are, which is exact where the proportions are perfectly
+    correlated and too wide otherwise. Raises ValueError for none.
+    """
+    number = len(estimates)
+    if not number:
+        raise ValueError("An average needs one proportion or more.")
+    value, low, high, error = (
+        math.fsum(column) / number
+        for column in zip(
+            *((e.value, e.interval.low, e.interval.high, e.standard_error) for e in estimates), strict=True
+        )
+    )
+    return Estimate(value, error, Interval(low, high), min(e.effective_size for e in estimates))
 
 
 def _total(counts: Sequence[float]) -> float:

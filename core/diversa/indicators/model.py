@@ -61,6 +61,15 @@ class Estimator(ABC):
 
     percent: ClassVar[bool] = True
     """Whether values are shares in 0..1, shown as percentages."""
+    gap: ClassVar[bool] = False
+    """Whether values are differences of shares in -1..1, shown in percentage points."""
+    unit: ClassVar[str] = "%"
+    """What an indicator is published in that names no unit."""
+
+    @property
+    def factor(self) -> int:
+        """Return what values are multiplied by to be shown."""
+        return 100 if self.percent or self.gap else 1
 
     @abstractmethod
     def counts(self) -> Mapping[str, Condition]:
@@ -109,9 +118,11 @@ class Indicator:
     by: tuple[str | tuple[str, ...], ...] = field(default=(), kw_only=True)
     meaning: Text = field(kw_only=True)
     formula: str = field(kw_only=True)
+    """Whom it counts, " / ", among whom; a `Text` where it holds words, which are said in the language of a page."""
     reference: str = field(kw_only=True)
     cases: tuple[Case, ...] = field(default=(), kw_only=True)
-    unit: str = field(default="%", kw_only=True)
+    unit: str = field(default="", kw_only=True)
+    """What it is published in; left out, the estimator's own."""
     note: Text = field(default=Text(""), kw_only=True)
     proposal: bool = field(default=False, kw_only=True)
     minimum_count: int = field(default=0, kw_only=True)
@@ -122,3 +133,6 @@ class Indicator:
     """Largest coefficient of variation with which it is shown; None asks for none."""
     headline: bool = field(default=False, kw_only=True)
     versions: str = field(default=">=1,<2", kw_only=True)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", self.unit or self.estimator.unit)

@@ -17,10 +17,10 @@ from diversa.disclosure.profiles import Level, Profile
 from diversa.disclosure.tables import EVERYBODY, Part, PublishedCell, PublishedTable
 from diversa.indicators.breakdowns import Breakdown, Variable
 from diversa.indicators.figures import Figure, GroupFigures, Result, Results
-from diversa.indicators.intervals import Estimate
-from diversa.indicators.model import Counts, Indicator, Measure
+from diversa.indicators.intervals import Estimate, estimate_proportion
+from diversa.indicators.model import Counts, Estimator, Indicator, Measure
 from diversa.indicators.plans import By, Counted, TablePlan
-from diversa.indicators.quality import label_estimate, label_proportion
+from diversa.indicators.quality import Quality, label_estimate, label_proportion
 from diversa.indicators.rare import Line, RareCategories, lines, rare_categories
 from diversa.privacy.rules import Code
 from diversa.questionnaire import geography
@@ -112,7 +112,7 @@ class _Publisher:
         for measure in few.merge([measured[code] for code in leading]):
             cell = _cell(measure, plan, line, profile)
             reasons = self.registry.reasons(indicator=indicator, cell=cell)
-            figures.append(figure_of(measure, profile, reasons, in_percent=indicator.estimator.percent))
+            figures.append(figure_of(measure, profile, reasons, indicator.estimator))
         return tuple(figures)
 
 
@@ -137,24 +137,23 @@ def _place(breakdowns: Sequence[Breakdown], line: Line) -> tuple[Level, int | No
         return level, None
 
 
-def figure_of(
-    measure: Measure, profile: Profile, reasons: Sequence[str], *, in_percent: bool = True
-) -> Figure:
+def figure_of(measure: Measure, profile: Profile, reasons: Sequence[str], estimator: Estimator) -> Figure:
     """Say what may be said of one measure, rounded; the first reason to withhold is the one that is given.
 
-    A share without people, or without others, is said in words. What has no interval is withheld whoever asks.
+    A share without people, or without others, is said in words; so is an average whose shares are all said in the
+    same words. What has no interval is withheld whoever asks.
     """
     decisions = [_decide(part, profile) for part in measure.parts]
     bases = [decision.base for decision in decisions if decision.base is not None]
-    # Of a ratio the smaller base is shown; if that is too small to show, none is.
+    # Of several bases the smallest is shown; if one is too small to show, none is.
     base = min(bases) if len(bases) == len(decisions) else None
-    marks = {decision.mark for decision in decisions if in_percent}
+    marks = {decision.mark for decision in decisions}
     care = any(part.base < profile.use_with_care_below for part in measure.parts)
-    told = Figure(measure.category, measure.label, base=base, percent=in_percent)
+    told = Figure(measure.category, measure.label, base=base, percent=estimator.percent, gap=estimator.gap)
     if reasons or measure.estimate is None:
         return replace(told, reason=str(reasons[0]) if reasons else Reason.SMALL_CELL.value)
     for mark in (Mark.UNDER_FIVE, Mark.OVER_NINETY_FIVE):
-        if mark in marks:
+        if estimator.percent and marks == {mark}:
             return replace(told, mark=mark, care=care)
     return _number(told, measure, measure.estimate, profile, care)
 
@@ -168,13 +167,9 @@ def _decide(part: Part, profile: Profile) -> Decision:
 def _number(told: Figure, measure: Measure, estimate: Estimate, profile: Profile, care: bool) -> Figure:
     parts = measure.parts
     smallest = min(part.base for part in parts)
-    decimals = (0 if smallest < profile.whole_percent_below else 1) + (not told.percent)
-    if told.percent:
-        count, quality = parts[0].count, label_proportion(estimate, parts[0].count or 0)
-    else:
-        count, quality = None, label_estimate(estimate, smallest)
+    decimals = (0 if smallest < profile.whole_percent_below else 1) + (told.factor == 1)
     value, low, high = (
-        _rounded(number, decimals, told.percent)
+        _rounded(number, decimals, told.factor)
         for number in (estimate.value, estimate.interval.low, estimate.interval.high)
     )
     return replace(
@@ -185,13 +180,25 @@ def _number(told: Figure, measure: Measure, estimate: Estimate, profile: Profile
         value=value,
         low=low,
         high=high,
-        count=count,
-        quality=quality,
+        count=parts[0].count if told.percent and len(parts) == 1 else None,
+        quality=_quality(told, parts, estimate),
     )
 
 
-def _rounded(value: float, decimals: int, in_percent: bool) -> float:
-    if in_percent:
-        return float(percent(value, decimals).scaleb(-2))
+def _quality(told: Figure, parts: Sequence[Part], estimate: Estimate) -> Quality:
+    """Label an estimate. A difference is as good as the worse of its shares: near 0 its own variation says nothing."""
+    counts = [part.count or 0 for part in parts]
+    if told.gap:
+        shares = [estimate_proportion(count, part.base) for count, part in zip(counts, parts, strict=True)]
+        labels = [label_proportion(share, count) for share, count in zip(shares, counts, strict=True)]
+        return max(labels, key=list(Quality).index)
+    if told.percent:
+        return label_proportion(estimate, sum(counts) / len(counts))
+    return label_estimate(estimate, min(part.base for part in parts))
+
+
+def _rounded(value: float, decimals: int, factor: int) -> float:
+    if factor > 1:
+        return float(percent(value, decimals).scaleb(-2)) + 0.0  # which turns -0.0 into 0.0
     exact = Decimal(repr(round(value, 12)))
     return float(exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))

@@ -64,7 +64,7 @@ def label_proportion(estimate: Estimate, count: float, rules: QualityRules = CEP
 
 
 def label_estimate(estimate: Estimate, count: float, rules: QualityRules = CEPAL_2023) -> Quality:
-    """Label a mean, a median, a ratio or a gap from its estimate and its unweighted base."""
+    """Label a mean, a median or a ratio from its estimate and its unweighted base."""
     if estimate.cv < rules.usable_cv:
         return _label(Quality.INDICATIVE, estimate, count, rules)
     return _label(

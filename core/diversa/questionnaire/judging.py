@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -63,6 +63,21 @@ class Check:
         broken = self.holds.surely_not(sheet) if isinstance(self.holds, Condition) else not self.holds(sheet)
         severity = Severity.HARD if self.hard else Severity.SOFT
         return Problem(self.where, self.message, severity, self.id) if broken else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feedback:
+    """Tell a person what her own answers come to, on the last page before sending; nothing of it is kept.
+
+    `tell` takes the answers and the derived variables and returns the sentences, none where there is nothing to say;
+    `texts` are all sentences it may return, so that they are translated.
+    """
+
+    id: str = field(kw_only=False)
+    title: Text
+    tell: Callable[[Mapping[str, Any]], Iterable[Text]]
+    texts: tuple[Text, ...]
+    versions: str = ">=1,<2"
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,8 @@ class Question(Comparable, Record):
     source: str = ""
     instrument: str = ""
     companion_of: str = ""
+    repeat_of: str = ""
+    """The id of the question that this one asks about one item."""
 
     template: ClassVar[str] = "text"
     answers: ClassVar[bool] = True
@@ -133,6 +135,10 @@ class Question(Comparable, Record):
     def steps(self, value: Any, sheet: Sheet) -> tuple[str, ...]:
         """Name what must have been on a page before this question counts as asked."""
         return (self.id,)
+
+    def parts(self) -> tuple[str, ...]:
+        """Return the names of the parts of an answer that has several, as a grid's rows; `question.part` reads one."""
+        return ()
 
     def companions(self) -> Iterator[Question]:
         """Yield the questions that come with this one."""

@@ -47,6 +47,8 @@ class Screen(Record):
     title: Text = field(kw_only=False)
     text: Text = field(kw_only=False)
     help_lines: tuple[str, ...] = ()
+    letter: Text = Text("")
+    """A text to print, with `{place}` and `{date}`; paragraphs are parted by an empty line."""
 
 
 @dataclass(frozen=True)
@@ -137,8 +139,8 @@ class Questionnaire(Record):
         return (q for q in self.by_id.values() if q.answers)
 
     def count(self) -> int:
-        """Return how many questions it has, not counting texts that belong to an option."""
-        return sum(1 for q in self.questions() if not q.companion_of)
+        """Return how many questions it has: one that is repeated counts once, a text that belongs to an option never."""
+        return len({q.repeat_of or q.id for q in self.questions() if not q.companion_of})
 
     def __getitem__(self, id: str) -> Question:
         """Return a question by id. Raises `KeyError` with a sentence."""

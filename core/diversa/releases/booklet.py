@@ -72,15 +72,20 @@ def _chapter(sheaf: Sheaf, section: SummarySection) -> Chapter:
 
 
 def _items(sheaf: Sheaf, name: str, views: list[IndicatorView]) -> Iterator[Item]:
-    """Join single figures that follow each other into one chart; give every other indicator its own."""
-    kinds = groupby(views, key=lambda view: (view.is_one, view.indicator.estimator.percent))
-    for place, ((one, _percent), found) in enumerate(kinds):
+    """Join single figures of one unit that follow each other into one chart; give every other indicator its own."""
+    kinds = groupby(views, key=lambda view: (view.is_one, _measured_in(view)))
+    for place, ((one, _unit), found) in enumerate(kinds):
         together = list(found)
         if one and len(together) > 1:
             results = [sheaf.edition.results.get(view.indicator.id) for view in together]
             yield Item("", "", sheaf.viewer.joined(f"{name}-{place}", results))
         else:
             yield from (_alone(sheaf, view) for view in together)
+
+
+def _measured_in(view: IndicatorView) -> object:
+    estimator = view.indicator.estimator
+    return scale_of(estimator), "" if estimator.percent else view.indicator.unit
 
 
 def _alone(sheaf: Sheaf, view: IndicatorView) -> Item:

@@ -67,6 +67,8 @@ def build_release(
             manifest = _manifest(edition, counted, building, publish)
             ledger.write(building, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
         if publish:
+            # Marks first: without the ledger's line the next release has the same number, and marks the same again.
+            engine.store_of(campaign, module).mark_released(campaign, module, number)
             engine.store.add_release(campaign, module, number, edition.day, True, json.dumps(manifest))
     if out is not None:
         with ledger.whole(out) as copy:
@@ -107,7 +109,7 @@ def _refuse_few(engine: Diversa, enabled: EnabledModule, day: date) -> None:
     """Refuse a release in which every figure would be withheld."""
     questionnaire = enabled.instrument.questionnaire
     last = period(day, questionnaire.sensitive)
-    people = engine.store.count(enabled.campaign.slug, questionnaire.id, last)
+    people = engine.store_of(*enabled.names).count(*enabled.names, last)
     least = profile_of(questionnaire).minimum_base
     if people == 0:
         raise ReleaseError(
@@ -214,6 +216,7 @@ def _manifest(edition: Edition, counted: Counted, folder: Path, published: bool)
         "format": FORMAT,
         **_about(edition),
         "published": published,
+        "public_records": edition.instrument.public_records,
         "languages": list(edition.catalogues),
         "fingerprint": edition.instrument.fingerprint,
         "texts": snapshot.texts_digest(),

@@ -188,7 +188,7 @@ def _draw_wide(sheet: Sheet, row: _Row) -> None:
         sheet.y += row.thick + 2
         if row.care and frame.care:
             sheet.write(wrap(frame.care, room, frame.size), start, fill_opacity=".8")
-    sheet.y = max(sheet.y, below) + 14
+    sheet.y = max(sheet.y, below) + 10
 
 
 def _draw_ends(sheet: Sheet) -> None:
@@ -204,6 +204,8 @@ def _draw_ends(sheet: Sheet) -> None:
         write(start, base, first, fill_opacity=".8"),
         write(start + room, base, last, text_anchor="end", fill_opacity=".8"),
     )
+    if frame.zero:
+        sheet.draw(write(_at(frame.zero / 100, frame), base, "0", text_anchor="middle", fill_opacity=".8"))
     sheet.y += frame.line + 8
 
 
@@ -232,21 +234,19 @@ def _row(row: Bar, frame: Frame, mark: Callable[[Bar, Frame, int], list[str]]) -
         return _Row(row.label, "", row.text, False, 0, _THICK, lambda top: ())
     start, room = _track(frame)
     # The figure of a dot stands after the end of its line, which would cross it anywhere else.
-    reach = _at(_reach(row) / 100, frame) if mark is _bar else start + room + 6
+    reach = _at(max(_reach(row), frame.zero) / 100, frame) if mark is _bar else start + room + 6
     return _Row(row.label, row.text, "", row.care, reach, _THICK, lambda top: mark(row, frame, top))
 
 
 def _bar(row: Bar, frame: Frame, top: int) -> list[str]:
-    start, _ = _track(frame)
-    length = _at(row.value or 0, frame) - start
+    zero, at = _at(frame.zero / 100, frame), _at(row.value or 0, frame)
+    left, length = min(zero, at), abs(at - zero)
     paint = f'class="c-leaf" fill="{LEAF}"'
     if row.care:  # pale alone is too light to be seen on paper: the edge carries it
         paint = f'class="c-pale" fill="{PALE}" stroke="{LEAF}" stroke-width="2" stroke-dasharray="5 3"'
-    strokes = (
-        [f'<rect x="{start}" y="{top}" width="{length}" height="{_THICK}" rx="2" {paint}/>'] if length else []
-    )
-    strokes += [f'<path d="M{start} {top - 3}v{_THICK + 6}" stroke="currentColor" stroke-width="2"/>']
-    return strokes + _interval(row, frame, top + _THICK // 2)
+    bar = f'<rect x="{left}" y="{top}" width="{length}" height="{_THICK}" rx="2" {paint}/>' if length else ""
+    edge = f'<path d="M{zero} {top - 3}v{_THICK + 6}" stroke="currentColor" stroke-width="2"/>'
+    return [bar, edge, *_interval(row, frame, top + _THICK // 2)]
 
 
 def _dot(row: Bar, frame: Frame, top: int) -> list[str]:

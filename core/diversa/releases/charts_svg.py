@@ -57,8 +57,9 @@ class Frame:
     `wide` chooses the drawing for desktops and paper. `note` is written in the chart itself ("Datos simulados"),
     `care` beside every doubtful mark ("base pequeña, con cuidado"), `withheld` beside an empty square in the key of
     a map. `percent` is how the language writes a percentage, `top` the whole percent at which the scale ends; `ends` are
-    written there instead where the scale is of something else, as points from 0 to 4. `labels` is the width of the
-    label column of the wide drawing, in units.
+    written there instead where the scale is of something else, as points from 0 to 4. Bars begin at `zero`, a whole
+    percent of the scale: in its middle for differences, where 0 is then written. `labels` is the width of the label
+    column of the wide drawing, in units.
     ValueError with a sentence for an unusable id, an empty title or a scale that ends outside of 1 to 100.
     """
 
@@ -71,6 +72,7 @@ class Frame:
     percent: str = "{}\N{NO-BREAK SPACE}%"
     top: int = 100
     ends: tuple[str, str] | None = None
+    zero: int = 0
     labels: int = 200
 
     def __post_init__(self) -> None:

@@ -26,6 +26,7 @@ from diversa.indicators.publishing import publish
 from diversa.indicators.tabulate import tabulate
 from diversa.pipeline import period
 from diversa.questionnaire.structure import Questionnaire
+from diversa.store.responses import ResponseStore
 
 READING, COUNTING = 0.30, 0.55
 """Shares of a release's time that have passed when reading and counting end."""
@@ -54,21 +55,21 @@ def count(
 ) -> Counted:
     """Read a module's responses up to a day (today without one), count them for every table, and protect the counts."""
     instrument, noise = enabled.instrument, NoiseTable.build()
+    vault = engine.vault_of(*enabled.names)
     profile = profile_of(instrument.questionnaire)
     plans = plan_tables(instrument, profile)
     layout = columns_of(instrument.questionnaire, instrument.derived)
-    records = _Records(
-        engine, enabled, progress, period(until or engine.today(), instrument.questionnaire.sensitive)
-    )
+    last = period(until or engine.today(), instrument.questionnaire.sensitive)
+    records = _Records(vault.store, enabled, progress, last)
     with engine.home.temporary() as folder:
         columns = folder / "responses.parquet"
-        write_columns(records.batches(), layout, columns, partial(record_key, engine.cell_key))
+        write_columns(records.batches(), layout, columns, partial(record_key, vault.cell_key))
         progress("Contando", READING)
         exact = tabulate(columns, layout, plans)
     progress("Protegiendo las cuentas", COUNTING)
     tables = tuple(protect(table, noise) for table in exact)
     results = publish(instrument, plans, tables, profile, engine.registry)
-    parameters = _parameters(engine.cell_key, profile, noise)
+    parameters = _parameters(vault.cell_key, profile, noise)
     return Counted(results, tables, profile, records.digest.hexdigest(), parameters)
 
 
@@ -76,10 +77,10 @@ class _Records:
     """Read stored responses in batches and digest which ones there were."""
 
     def __init__(
-        self, engine: Diversa, enabled: EnabledModule, progress: Callable[[str, float], None], last: str
+        self, store: ResponseStore, enabled: EnabledModule, progress: Callable[[str, float], None], last: str
     ) -> None:
-        self.store, self.progress = engine.store, progress
-        self.of = enabled.campaign.slug, enabled.instrument.questionnaire.id
+        self.store, self.progress = store, progress
+        self.of = enabled.names
         self.digest = hashlib.sha256()
         self.last = last
         """The last day (or week) that counts, as it is stored."""

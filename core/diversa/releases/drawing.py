@@ -16,11 +16,12 @@ from diversa.texts import Catalogue
 
 @dataclass(frozen=True)
 class Scale:
-    """Say which values lie at the beginning and at the end of a chart; shares from 0 to 1, or points."""
+    """Say which values lie at the beginning and at the end of a chart: shares from 0 to 1, points, or differences."""
 
     first: float = 0.0
     last: float = 1.0
     points: bool = False
+    gap: bool = False
 
     def at(self, value: float | None) -> float | None:
         """Return where a value lies, from 0 to 1; bounds beyond the scale are held at its ends."""
@@ -29,13 +30,22 @@ class Scale:
         return min(max((value - self.first) / (self.last - self.first), 0.0), 1.0)
 
     def ends(self, catalogue: Catalogue) -> tuple[str, str] | None:
-        """Return what is written at the ends of a scale of points."""
-        if not self.points:
+        """Return what is written at the ends of a scale of points or of differences."""
+        factor = 100 if self.gap else 1
+        if not self.points and not self.gap:
             return None
-        return number(self.first, 0, catalogue), number(self.last, 0, catalogue)
+        return number(self.first * factor, 0, catalogue), number(self.last * factor, 0, catalogue)
+
+    def trimmed(self, marks: Sequence[Bar]) -> Scale:
+        """Return a scale of differences that ends where all marks that lie on this one can be seen well."""
+        places = [place for bar in marks for place in (bar.value, bar.low, bar.high) if place is not None]
+        farthest = max((abs(2.0 * place - 1.0) for place in places), default=0.0)
+        end = next(top for top in _TOPS if farthest <= top + _HAIR)
+        return replace(self, first=-end, last=end)
 
 
-SHARES = Scale()
+SHARES, GAPS = Scale(), Scale(-1.0, 1.0, gap=True)
+_TOPS, _HAIR = (0.1, 0.25, 0.5, 1.0), 1e-9
 _USUAL, _BROAD = 200, 280
 """Widths of the label column, in units of the drawing."""
 _LONG = 40
@@ -47,7 +57,7 @@ def scale_of(estimator: Estimator) -> Scale | None:
     points = getattr(estimator, "points", ())
     if points:
         return Scale(points[0], points[-1], points=True)
-    return SHARES if estimator.percent else None
+    return SHARES if estimator.percent else GAPS if estimator.gap else None
 
 
 def mark(label: str, figure: Figure, said: str, scale: Scale | None) -> Bar:
@@ -82,16 +92,20 @@ class Pen:
         codes: Sequence[Code | None] = (),
         beside: Sequence[Bar] = (),
     ) -> Drawing:
-        """Draw a map where the codes are those of departments, dots for points, else bars.
+        """Draw a map where the codes are those of departments, dots for points, else bars; of differences both ways.
 
         `beside` are the marks of charts that stand beside it and share its scale. Where no mark has a number there
         is nothing to draw.
         """
         if all(bar.value is None for bar in marks):
             return Drawing()
+        if scale.gap:
+            scale = scale.trimmed(beside or marks)
+            marks = [_moved(bar, scale) for bar in marks]
         places = {str(code): bar for code, bar in zip(codes, marks, strict=False) if code is not None}
         frame = self._frame(name, heading, marks, scale, beside or marks)
-        if places and set(places) <= set(TILES) and not scale.points:  # the colours of a map are percents
+        shares = not scale.points and not scale.gap  # the colours of a map are percents
+        if places and set(places) <= set(TILES) and shares:
             return _forms(lambda form: tile_map(places, form), frame)
         kind = dots if scale.points else bars
         return _forms(lambda form: kind(marks, form), frame)
@@ -108,10 +122,19 @@ class Pen:
             care=t(wording.CARE),
             withheld=t(wording.FEW),
             percent=wording.percent_pattern(t),
-            top=100 if scale.points else scale_top(all_),
+            top=100 if scale.points or scale.gap else scale_top(all_),
             ends=scale.ends(t),
+            zero=50 if scale.gap else 0,
             labels=_BROAD if any(len(bar.label) > _LONG for bar in all_) else _USUAL,
         )
+
+
+def _moved(bar: Bar, scale: Scale) -> Bar:
+    """Return a mark that lies on the whole scale of differences, on a trimmed one."""
+    value, low, high = (
+        None if place is None else scale.at(2.0 * place - 1.0) for place in (bar.value, bar.low, bar.high)
+    )
+    return replace(bar, value=value, low=low, high=high)
 
 
 def _forms(draw: Callable[[Frame], str], frame: Frame) -> Drawing:

@@ -17,7 +17,7 @@ from diversa.questionnaire.structure import Questionnaire
 from diversa.releases import wording
 from diversa.releases.summary import SummarySection, key_indicators, sections_of
 from diversa.releases.taking_part import TakingPart, taking_part
-from diversa.releases.views import IndicatorView, Viewer
+from diversa.releases.views import IndicatorView, Viewer, addresses_of
 from diversa.texts import SOURCE_LANGUAGE, Catalogue, Text
 from diversa.theming import Theme
 
@@ -74,6 +74,11 @@ class Edition:
         """Return what is published, in order."""
         return self.results.indicators
 
+    @cached_property
+    def addresses(self) -> Mapping[str, str]:
+        """Map each indicator's id to its name in addresses, which in a sensitive module says nothing."""
+        return addresses_of(self.indicators, neutral=self.questionnaire.sensitive)
+
     @property
     def sections(self) -> tuple[SummarySection, ...]:
         """Return the sections of the summary."""
@@ -111,7 +116,7 @@ class Sheaf:
     @cached_property
     def viewer(self) -> Viewer:
         """Return what turns results into views."""
-        return Viewer(self.edition.results, self.t, self.note)
+        return Viewer(self.edition.results, self.t, self.edition.addresses, self.note)
 
     @cached_property
     def views(self) -> Mapping[str, IndicatorView]:

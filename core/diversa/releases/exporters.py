@@ -131,7 +131,7 @@ def _number(value: float | None, figure: Figure) -> Decimal | None:
     """Write a published number with the decimals it was published with."""
     if value is None:
         return None
-    return percent(value if figure.percent else value / 100, figure.decimals)
+    return percent(value * figure.factor / 100, figure.decimals)
 
 
 def _reason(figure: Figure) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from diversa.disclosure.profiles import Profile
@@ -14,7 +15,6 @@ from diversa.questionnaire.answers import Missing
 from diversa.questionnaire.kinds import Choice, Grid
 from diversa.questionnaire.questions import Question
 from diversa.questionnaire.structure import HelpLine, Questionnaire
-from diversa.releases.views import address
 from diversa.releases.wording import NO_BREAK, QUALITIES, QUALITY_MEANINGS, percent_pattern
 from diversa.texts import Catalogue, Text
 
@@ -35,8 +35,8 @@ STATES: Mapping[Missing, Text] = {
 class WorkedCase:
     """Hold one worked case in words: what each person answered, and what must come out."""
 
-    people: tuple[tuple[tuple[str, str], ...], ...]
-    """For each person, (id of the question, answer in words)."""
+    people: tuple[tuple[int, tuple[tuple[str, str], ...]], ...]
+    """How many people in a row answered the same, and their answers: (id of the question, answer in words)."""
     expected: tuple[tuple[str, str], ...]
     """(label of the category or nothing, result)."""
     note: str
@@ -69,12 +69,16 @@ class Method:
 
 
 def method_of(
-    questionnaire: Questionnaire, indicators: tuple[Indicator, ...], profile: Profile, catalogue: Catalogue
+    questionnaire: Questionnaire,
+    indicators: tuple[Indicator, ...],
+    addresses: Mapping[str, str],
+    profile: Profile,
+    catalogue: Catalogue,
 ) -> Method:
-    """Write the annex of a module as it was pinned."""
+    """Write the annex of a module as it was pinned; `addresses` name each indicator's page."""
     t = catalogue
     return Method(
-        items=tuple(_item(indicator, questionnaire, t) for indicator in indicators),
+        items=tuple(_item(addresses[indicator.id], indicator, questionnaire, t) for indicator in indicators),
         protection=tuple(t(words) for words in _protection(profile)),
         qualities=tuple((t(QUALITIES[one]), t(QUALITY_MEANINGS[one])) for one in QUALITIES),
         proposals=tuple(t(words) for words in _thresholds(profile)),
@@ -85,13 +89,14 @@ def method_of(
     )
 
 
-def _item(indicator: Indicator, questionnaire: Questionnaire, t: Catalogue) -> MethodItem:
+def _item(place: str, indicator: Indicator, questionnaire: Questionnaire, t: Catalogue) -> MethodItem:
     # A formula is written "whom it counts / among whom".
-    numerator, slash, universe = indicator.formula.partition(" / ")
+    formula = t(indicator.formula)
+    numerator, slash, universe = formula.partition(" / ")
     return MethodItem(
-        address(indicator),
+        place,
         indicator,
-        numerator if slash else indicator.formula,
+        numerator if slash else formula,
         universe,
         tuple(t(words) for words in _minima(indicator)),
         tuple(_case(case, indicator, questionnaire, t) for case in indicator.cases),
@@ -142,7 +147,10 @@ def _thresholds(profile: Profile) -> Iterator[Text]:
 
 
 def _case(case: Case, indicator: Indicator, questionnaire: Questionnaire, t: Catalogue) -> WorkedCase:
-    people = tuple(tuple(_answers(person, questionnaire, t)) for person in case.people)
+    people = tuple(
+        (sum(1 for _person in alike), tuple(_answers(person, questionnaire, t)))
+        for person, alike in groupby(case.people)
+    )
     return WorkedCase(people, tuple(_expected(case, indicator, t)), t(case.note))
 
 

@@ -75,7 +75,9 @@ class _Language:
         yield self._page("index.html", "index.html", views=sheaf.views.values(), keys=sheaf.keys)
         for view in sheaf.views.values():
             yield self._page("indicator.html", f"indicators/{view.id}.html", view=view)
-        method = method_of(edition.questionnaire, edition.indicators, edition.profile, sheaf.t)
+        method = method_of(
+            edition.questionnaire, edition.indicators, edition.addresses, edition.profile, sheaf.t
+        )
         yield self._page("method.html", "method.html", method=method, columns=self.columns)
 
     def _page(self, template: str, path: str, **values: Any) -> tuple[str, bytes]:

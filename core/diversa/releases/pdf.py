@@ -58,7 +58,9 @@ def summary_html(sheaf: Sheaf) -> str:
             **common(sheaf),
             chapters=chapters(sheaf),
             keys=sheaf.keys,
-            method=method_of(edition.questionnaire, edition.indicators, edition.profile, sheaf.t),
+            method=method_of(
+                edition.questionnaire, edition.indicators, edition.addresses, edition.profile, sheaf.t
+            ),
             made_on=edition.day.isoformat(),
             number=edition.number,
         )

@@ -17,7 +17,7 @@ from diversa.privacy.rules import Code
 from diversa.questionnaire import standard
 from diversa.releases import wording
 from diversa.releases.charts import Bar
-from diversa.releases.drawing import SHARES, Drawing, Pen, Scale, mark, scale_of
+from diversa.releases.drawing import Drawing, Pen, Scale, mark, scale_of
 from diversa.texts import Catalogue, Text
 
 _ = Text
@@ -106,15 +106,12 @@ class Said:
 class IndicatorView:
     """Hold everything that is shown of one indicator."""
 
+    id: str
+    """The name used in addresses."""
     indicator: Indicator
     said: Said
     total: Block
     blocks: tuple[Block, ...]
-
-    @property
-    def id(self) -> str:
-        """Return the name used in addresses."""
-        return address(self.indicator)
 
     @property
     def is_one(self) -> bool:
@@ -128,6 +125,8 @@ class Viewer:
 
     results: Results
     catalogue: Catalogue
+    addresses: Mapping[str, str]
+    """Each indicator's id → its name in addresses."""
     note: str = ""
 
     @cached_property
@@ -139,7 +138,11 @@ class Viewer:
         """Return the view of one indicator."""
         total, *others = self.results.of(indicator.id)
         return IndicatorView(
-            indicator, self.said(total), self.block(total), tuple(self.block(result) for result in others)
+            self.addresses[indicator.id],
+            indicator,
+            self.said(total),
+            self.block(total),
+            tuple(self.block(result) for result in others),
         )
 
     def said(self, result: Result) -> Said:
@@ -147,7 +150,7 @@ class Viewer:
         figures = result.groups[0].figures
         shown = [figure for figure in figures if figure.shown]
         figure = max(shown, key=lambda one: one.value or 0, default=figures[0])
-        t, spoken = self.catalogue, wording.spoken(figure)
+        t, spoken = self.catalogue, wording.spoken(figure, self.catalogue)
         said = wording.figure_words(figure, t)
         if figure.shown and not figure.percent:
             said = f"{said}{wording.NO_BREAK}{t(result.indicator.unit)}"
@@ -166,29 +169,30 @@ class Viewer:
     def block(self, result: Result) -> Block:
         """Return chart and table of one indicator in one breakdown."""
         t, variables = self.catalogue, JOIN.join(self.titles(result))
-        unit = "" if result.indicator.estimator.percent else t(result.indicator.unit)
         several = len(result.groups[0].figures) > 1
         return Block(
-            id=block_id(result),
+            id=self.block_id(result),
             heading=variables or t(_("Entre todas las personas que participaron")),
-            caption=_joined(t(result.indicator.title), variables, unit, self.note),
+            caption=_joined(t(result.indicator.title), variables, self._unit(result.indicator), self.note),
             first=t(_("Categoría")) if several else t(_("Grupo")),
             parts=tuple(self._parts(result)),
             left_out=self._left_out(result),
         )
 
     def joined(self, id: str, results: Sequence[Result]) -> Block:
-        """Return one chart and table of several single figures, each under its indicator's name."""
-        t = self.catalogue
-        figures = [one.groups[0].figure for one in results]
-        scale = SHARES if all(figure.percent for figure in figures) else None
-        named = zip(results, figures, strict=True)
-        rows = tuple(self.row(t(one.indicator.title), figure, scale) for one, figure in named)
+        """Return one chart and table of several single figures of one unit, each under its indicator's name."""
+        t, first = self.catalogue, results[0].indicator
+        scale = scale_of(first.estimator)
+        rows = tuple(self.row(t(one.indicator.title), one.groups[0].figure, scale) for one in results)
         name, words = id.replace("_", "-"), t(_("Resultados entre las personas que participaron"))
-        chart = self.pen.draw(name, words, [row.bar for row in rows]) if scale else Drawing()
+        chart = self.pen.draw(name, words, [row.bar for row in rows], scale) if scale else Drawing()
         part = Part("", rows, chart)
-        caption = _joined(t(_("Resultados")), self.note)
+        caption = _joined(t(_("Resultados")), self._unit(first), self.note)
         return Block(name, words, caption, t(_("Indicador")), (part,))
+
+    def _unit(self, indicator: Indicator) -> str:
+        """Name the unit, where figures do not have it beside them."""
+        return "" if indicator.estimator.percent else self.catalogue(indicator.unit)
 
     def titles(self, result: Result) -> tuple[str, ...]:
         """Name the variables of a breakdown."""
@@ -260,10 +264,14 @@ class Viewer:
     ) -> Drawing:
         if scale is None:
             return Drawing()
-        heading = _joined(self.catalogue(result.indicator.title), label)
+        heading = _joined(self.catalogue(result.indicator.title), label, self._unit(result.indicator))
         return self.pen.draw(
-            block_id(result) + place, heading, [row.bar for row in rows], scale, codes, beside
+            self.block_id(result) + place, heading, [row.bar for row in rows], scale, codes, beside
         )
+
+    def block_id(self, result: Result) -> str:
+        """Return the name of a breakdown inside its page."""
+        return "-".join((self.addresses[result.indicator.id], *result.by)).replace("_", "-")
 
     def label(self, labels: Sequence[Text]) -> str:
         """Name a group; everybody's is "Total"."""
@@ -284,14 +292,12 @@ class Viewer:
         )
 
 
-def address(indicator: Indicator) -> str:
-    """Return the name of an indicator in addresses and ids."""
-    return indicator.id.replace("_", "-")
-
-
-def block_id(result: Result) -> str:
-    """Return the name of a breakdown inside its page."""
-    return "-".join((address(result.indicator), *result.by)).replace("_", "-")
+def addresses_of(indicators: Iterable[Indicator], *, neutral: bool) -> dict[str, str]:
+    """Return the name of each indicator in addresses and ids: a number, where a name would give the subject away."""
+    return {
+        one.id: f"indicador-{place:02d}" if neutral else one.id.replace("_", "-")
+        for place, one in enumerate(indicators, 1)
+    }
 
 
 def _joined(*words: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from diversa.disclosure.marks import Mark, Reason, percent
-from diversa.indicators.figures import Figure, interval_words, number, words
+from diversa.indicators.figures import Figure, amount, interval_words, number, words
 from diversa.indicators.quality import Quality
 from diversa.texts import Catalogue, Text
 
@@ -62,13 +62,26 @@ REASONS: Mapping[str, Text] = {
 }
 
 
-def spoken(figure: Figure) -> Text | None:
-    """Say a share in tenths ("4 de cada 10"); None where the figure is no share that may be shown."""
+def spoken(figure: Figure, catalogue: Catalogue) -> Text | None:
+    """Say a share in tenths ("4 de cada 10"), a difference of shares as more or less; None for any other figure."""
     if figure.mark is Mark.UNDER_FIVE:
         return _("Menos de 1 de cada 20")
     if figure.mark is Mark.OVER_NINETY_FIVE:
         return _("Más de 19 de cada 20")
-    return spoken_share(figure.value) if figure.percent and figure.value is not None else None
+    if figure.value is None:
+        return None
+    if figure.gap:
+        return spoken_gap(figure.value, amount(abs(figure.value), figure, catalogue))
+    return spoken_share(figure.value) if figure.percent else None
+
+
+def spoken_gap(gap: float, said: str) -> Text:
+    """Say a difference of shares ("3,5 puntos menos"), given how many points it is in words."""
+    if not gap:
+        return _("Sin diferencia")
+    if said == "1":
+        return _("1 punto más") if gap > 0 else _("1 punto menos")
+    return (_("{number} puntos más") if gap > 0 else _("{number} puntos menos")).fill(number=said)
 
 
 def spoken_share(share: float) -> Text:

@@ -16,7 +16,7 @@ from diversa.campaigns.campaigns import EnabledModule, Status
 from diversa.engine import Diversa
 from diversa.privacy.receipts import ALPHABET, LENGTH, response_id
 from diversa.simulation.walking import Crowd, Person
-from diversa.store.store import Row
+from diversa.store.responses import Row
 
 BATCH = 1_000
 """People in one transaction."""
@@ -48,14 +48,15 @@ def simulate(
     """
     enabled = _checked(engine, campaign, module)
     last = today or engine.today()
-    again = engine.store.count(campaign, module) > 0
+    store = engine.store_of(campaign, module)
+    again = store.count(campaign, module) > 0
     stored = 0
     for start in range(0, people, BATCH):
         numbers = range(start, min(start + BATCH, people))
         new = [n for n in numbers if not (again and is_stored(engine, campaign, module, n, seed))]
         rows = list(_rows(engine, enabled, seed, new, last))
         if rows:
-            engine.store.keep_many(rows)
+            store.keep_many(rows)
         stored += len(rows)
         if progress is not None:
             progress(len(numbers))
@@ -64,7 +65,7 @@ def simulate(
 
 def is_stored(engine: Diversa, campaign: str, module: str, number: int, seed: int) -> bool:
     """Tell whether the person of this number (from 0) is stored."""
-    return engine.store.has(response_id(receipt_of(campaign, module, seed, number)))
+    return engine.store_of(campaign, module).has(response_id(receipt_of(campaign, module, seed, number)))
 
 
 def receipt_of(campaign: str, module: str, seed: int, number: int) -> str:
@@ -89,13 +90,14 @@ def _rows(
     engine: Diversa, module: EnabledModule, seed: int, numbers: Iterable[int], today: date
 ) -> Iterator[Row]:
     crowd = Crowd(module.instrument.questionnaire)
-    slug, name = module.campaign.slug, module.instrument.questionnaire.id
+    slug, name = module.names
+    key = engine.vault_of(slug, name).sending_key
     for number in numbers:
         id_ = response_id(receipt_of(slug, name, seed, number))
         random = Random(f"{slug}/{name}/{seed}/{number}")
         answers = _walk(module, crowd, id_, random)
         day = today - timedelta(days=random.randrange(DAYS))
-        yield pipeline.row_of(pipeline.anonymize(answers, engine.sending_key, day))
+        yield pipeline.row_of(pipeline.anonymize(answers, key, day))
 
 
 def _walk(module: EnabledModule, crowd: Crowd, id_: bytes, random: Random) -> pipeline.Answers:

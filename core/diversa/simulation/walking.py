@@ -25,7 +25,7 @@ NONE_OF_THESE = 0.2
 """How often a person chooses the option that goes alone."""
 ONE_MORE = 0.5
 """How often something that happened in one row of a grid happened in one more."""
-QUIET_WORDS = re.compile(r"(No|Nunca|Nada|Ning[uú]n[ao]?)\b")
+QUIET_WORDS = re.compile(r"(No(?! aplica)|Nunca|Nada|Ning[uú]n[ao]?)\b")
 """How the label of an answer begins that says that nothing was the matter."""
 
 
@@ -145,8 +145,10 @@ class Person(Mapping[str, Any]):
 
 
 def quiet_code(question: Choice) -> Code | None:
-    """Return the option that says that nothing was the matter, if there is one."""
-    return next((o.code for o in question.options if QUIET_WORDS.match(o.label)), None)
+    """Return the option that says that nothing was the matter, if there is one: it stands at an end of the list."""
+    found = next((o for o in question.options if QUIET_WORDS.match(o.label)), None)
+    ends = (question.options[0], question.options[-1]) if question.options else ()
+    return found.code if found is not None and any(found is end for end in ends) else None
 
 
 def spread(*names: object) -> float:

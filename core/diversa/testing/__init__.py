@@ -13,7 +13,20 @@ not mentioned is answered so that the questionnaire goes on; everything else sta
 also takes a module that is not installed.
 """
 
-from diversa.testing.browsing import Page
-from diversa.testing.survey import Filling, Rejected, Sent, Stored, Survey
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from diversa.testing.browsing import Page
+    from diversa.testing.survey import Filling, Rejected, Sent, Stored, Survey
 
 __all__ = ["Filling", "Page", "Rejected", "Sent", "Stored", "Survey"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for: pytest imports this package at every start, for its plugin alone."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{'browsing' if name == 'Page' else 'survey'}"), name)

@@ -162,7 +162,9 @@ class Page:
         """Return what the form sends once everything wanted is filled in."""
         typed = {name: values for name, values in self._typed() if any(c.name == name for c in offered)}
         for name, values in typed.items():
-            choices = {c.value for c in offered if c.name == name and c.kind in (*CHECKED, "select")}
+            same = [c for c in offered if c.name == name]
+            free = any(c.kind not in (*CHECKED, "select") for c in same)  # a box to write in, beside "No sé"
+            choices = set() if free else {c.value for c in same}
             if choices and not values <= choices:
                 raise NotOnPage(
                     f"{name!r} does not offer {sorted(values - choices)}; it offers {sorted(choices)}."
@@ -185,6 +187,9 @@ class Page:
             elif f"{question}.month" in names and "-" in str(answer):
                 year, month = str(answer).split("-")
                 yield from ((f"{question}.year", {year}), (f"{question}.month", {str(int(month))}))
+            elif f"{question}.day" in names and "-" in str(answer):
+                day, _t, hour = str(answer).partition("T")
+                yield from ((f"{question}.day", {day}), (f"{question}.hour", {hour}))
             elif isinstance(answer, list | tuple | set | frozenset):
                 yield question, {str(code) for code in answer}
             else:

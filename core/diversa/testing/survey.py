@@ -203,8 +203,8 @@ class Sent:
     @property
     def response(self) -> Stored:
         """Return what is stored of it. Raises KeyError where it was withdrawn."""
-        slug, name = self.module.campaign.slug, self.module.instrument.questionnaire.id
-        for batch in self.survey.engine.store.documents(slug, name):
+        names = self.module.names
+        for batch in self.survey.engine.store_of(*names).documents(*names):
             for id_, _period, document in batch:
                 if id_ == self.id:
                     return self._opened(orjson.loads(document))

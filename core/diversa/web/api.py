@@ -3,6 +3,9 @@
 An answer is sent with PUT under an id of the client's own choosing (32 hexadecimal digits, random), so that sending
 again after a lost connection is safe. A client that draws a receipt and uses its digest as the id lets the person
 withdraw with that receipt.
+
+A sensitive module does not pass through this door: what protects its people (the interruption page, the quick exit, no
+trace on the device) is in its pages, and nobody can promise it for a program.
 """
 
 from __future__ import annotations
@@ -12,12 +15,12 @@ from typing import Any
 
 import marshmallow as ma
 import orjson
-from flask import Flask, current_app, g, request
+from flask import Flask, abort, current_app, g, request
 from flask.views import MethodView
 from flask_smorest import Api, Blueprint
 
 from diversa import pipeline
-from diversa.campaigns.campaigns import EnabledModule, Status
+from diversa.campaigns.campaigns import Campaign, EnabledModule, Status
 from diversa.engine import Diversa
 from diversa.questionnaire.judging import Problem
 from diversa.texts import Text, load_catalogue
@@ -40,6 +43,10 @@ NOT_JSON = _("Envíe el cuerpo como application/json.")
 OTHER_VERSION = _("El cuestionario cambió. Pida de nuevo la definición del módulo y envíe otra vez.")
 REVIEW = _("Hay respuestas por corregir. Cada problema dice dónde está y qué hacer.")
 ENDED = _("Estas respuestas terminan la encuesta antes; no se guardó nada.")
+
+PAGES_ONLY = _(
+    "Este módulo solo se responde en sus páginas, que protegen a quien responde. Abra su dirección en un navegador."
+)
 
 
 class ModuleSchema(ma.Schema):
@@ -136,6 +143,8 @@ def _module(campaign: str, module: str) -> EnabledModule:
     found = citizen.find_module(campaign, module)
     language = g.language if g.language in found.instrument.snapshot.languages else "es"
     g.catalogue = found.instrument.snapshot.catalogue(language) | load_catalogue(ENGINE, language)
+    if found.instrument.questionnaire.sensitive:
+        abort(_refused(PAGES_ONLY, 403))
     return found
 
 
@@ -149,15 +158,19 @@ def _listed(module: EnabledModule) -> dict[str, Any]:
     }
 
 
+def _offered(campaign: Campaign) -> list[EnabledModule]:
+    return [m for m in citizen.modules_of(campaign) if not m.instrument.questionnaire.sensitive]
+
+
 @room.route("/campaigns")
 class Campaigns(MethodView):
     """The campaigns that are open."""
 
     @room.response(200, CampaignSchema(many=True))
     def get(self) -> list[dict[str, Any]]:
-        """List the open campaigns with their modules."""
+        """List the open campaigns with the modules that can be answered here."""
         found = [c for c in _engine().campaigns.all() if c.status is Status.OPEN]
-        return [{**vars(c), "modules": [_listed(m) for m in citizen.modules_of(c)]} for c in found]
+        return [{**vars(c), "modules": [_listed(m) for m in _offered(c)]} for c in found]
 
 
 @room.route("/campaigns/<campaign>/modules/<module>")
@@ -165,6 +178,7 @@ class Definition(MethodView):
     """One questionnaire."""
 
     @room.response(200, DefinitionSchema)
+    @room.alt_response(403, schema=RefusalSchema, description="The module is answered in its pages only.")
     @room.alt_response(404, schema=RefusalSchema)
     def get(self, campaign: str, module: str) -> dict[str, Any]:
         """Return a module's questionnaire as the campaign pinned it, with conditions and texts."""
@@ -187,6 +201,7 @@ class Responses(MethodView):
     @room.response(201, ResponseSchema)
     @room.alt_response(200, schema=ResponseSchema, description="The same answers were stored before.")
     @room.alt_response(400, schema=RefusalSchema, description="The body is not what is expected.")
+    @room.alt_response(403, schema=RefusalSchema, description="The module is answered in its pages only.")
     @room.alt_response(404, schema=RefusalSchema, description="There is no such campaign or module.")
     @room.alt_response(409, schema=RefusalSchema, description="Other answers are stored under this id.")
     @room.alt_response(

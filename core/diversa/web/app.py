@@ -9,16 +9,16 @@ import traceback
 from typing import Any
 
 import peewee
-from flask import Flask, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from diversa.engine import Diversa
-from diversa.web import citizen, results, statics
+from diversa.web import citizen, results, sensitive, statics
 from diversa.web.counting import SectionCounters
 from diversa.web.languages import add_languages, words
-from diversa.web.messages import message_for
+from diversa.web.messages import AGAIN, message_for
 from diversa.web.security import Sends, add_security
 from diversa.web.words import add_words
 
@@ -36,7 +36,8 @@ def create_app(engine: Diversa | None = None, **settings: Any) -> Flask:
     """Make the application of one installation; `settings` override the limits."""
     app = Flask("diversa", static_folder=None, template_folder=None)
     app.extensions["diversa"] = engine = engine or Diversa()
-    app.config.update(LIMITS | _from_environment() | settings)
+    app.config.update(LIMITS | sensitive.SETTINGS | _from_environment() | settings)
+    sensitive.checked_site(app.config["EXIT_SITE"])
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
     themes = engine.registry.collect("register_themes")
@@ -60,20 +61,28 @@ def create_app(engine: Diversa | None = None, **settings: Any) -> Flask:
 
 
 def _from_environment() -> dict[str, Any]:
-    found = {name: int(os.environ[f"DIVERSA_{name}"]) for name in LIMITS if f"DIVERSA_{name}" in os.environ}
-    hosts = os.environ.get("DIVERSA_TRUSTED_HOSTS")
-    return found | ({"TRUSTED_HOSTS": hosts.split(",")} if hosts else {})
+    found: dict[str, Any] = {
+        name: int(os.environ[f"DIVERSA_{name}"]) for name in LIMITS if f"DIVERSA_{name}" in os.environ
+    }
+    if hosts := os.environ.get("DIVERSA_TRUSTED_HOSTS"):
+        found["TRUSTED_HOSTS"] = hosts.split(",")
+    if site := os.environ.get("DIVERSA_EXIT_SITE"):
+        found["EXIT_SITE"] = site
+    return found
 
 
 def _say(error: HTTPException) -> Any:
     """Say what went wrong in a sentence, on a page that leads on."""
     if error.response is not None or (error.code or 500) < 400:
         return error
-    title, text = message_for(error)
     kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    code = error.code or 500
     if request.path.startswith("/api/"):
-        return {"message": words()(text)}, error.code or 500, kept
-    return render_template("message.html", title=title, text=text), error.code or 500, kept
+        return {"message": words()(message_for(error)[1])}, code, kept
+    sensitive.mark(current_app.extensions["diversa"])
+    again = sensitive.unsent() if g.sensitive and code in AGAIN else []
+    title, text = message_for(error, again=bool(again))
+    return render_template("message.html", title=title, text=text, again=again), code, kept
 
 
 def _apologise(error: Exception) -> Any:

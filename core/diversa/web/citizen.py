@@ -12,17 +12,17 @@ from diversa.campaigns.campaigns import Campaign, CampaignError, EnabledModule, 
 from diversa.campaigns.instruments import Paused
 from diversa.engine import Diversa
 from diversa.privacy.envelopes import SheetError, SheetExpired, SheetTooLarge
-from diversa.privacy.receipts import normalise, rating_id, response_id
 from diversa.questionnaire.judging import Problem
-from diversa.store.store import Outcome
+from diversa.store.responses import Outcome
 from diversa.texts import SOURCE_LANGUAGE, Text, load_catalogue
-from diversa.web import filling, messages, pages, ratings, sheets
+from diversa.web import carrying, feedback, filling, letters, messages, pages, ratings, sensitive, sheets
 from diversa.web.filling import Turn
 from diversa.web.forms import SEEN, read
 from diversa.web.languages import ENGINE, LOCALES, offered
 from diversa.web.sheets import REVIEW, AnswerSheet
 
 _ = Text
+LETTER = "letter:"
 
 
 def engine() -> Diversa:
@@ -38,7 +38,9 @@ def blueprint(app: Flask) -> Blueprint:
     languages = ",".join(code for code in LOCALES if code != SOURCE_LANGUAGE)
     for rule, name, view, methods in (
         ("/", "home", home, ("GET",)),
-        ("/retirar/", "withdraw", withdraw, ("GET", "POST")),
+        ("/retirar/", "withdraw", ratings.withdraw, ("GET", "POST")),
+        ("/salir/", "leave", sensitive.leave, ("GET", "POST")),
+        ("/salir/cerrada/", "closed", sensitive.closed, ("GET",)),
         ("/<campaign>/", "campaign", campaign_page, ("GET",)),
         ("/<campaign>/<module>/", "fill", fill, ("GET", "POST")),
         ("/<campaign>/<module>/ayuda/", "help_page", help_page, ("GET",)),
@@ -102,7 +104,7 @@ def find_module(campaign: str, public_name: str) -> EnabledModule:
         try:
             module = engine().campaigns.module(campaign, name)
         except Paused as error:
-            if name == public_name:
+            if public_name == sensitive.pinned_name(engine(), campaign, name):
                 raise messages.paused() from error
             continue
         if module.instrument.questionnaire.public_name == public_name:
@@ -118,6 +120,8 @@ def _module(campaign: str, public_name: str) -> EnabledModule:
     if g.language not in module.instrument.snapshot.languages:
         abort(404)
     g.sensitive = module.instrument.questionnaire.sensitive
+    if g.sensitive:
+        sensitive.enter(module)
     g.catalogue = module.instrument.snapshot.catalogue(g.language) | load_catalogue(ENGINE, g.language)
     return module
 
@@ -125,6 +129,8 @@ def _module(campaign: str, public_name: str) -> EnabledModule:
 def help_page(campaign: str, module: str) -> str:
     """List every verified help line of a module; it works without filling anything in."""
     enabled = _module(campaign, module)
+    if g.sensitive:
+        abort(404)  # one address for the whole module: the lines stand on each of its pages
     lines = [line for line in enabled.instrument.questionnaire.help_lines if line.verified]
     return render_template("help.html", module=enabled, lines=lines)
 
@@ -132,30 +138,58 @@ def help_page(campaign: str, module: str) -> str:
 def fill(campaign: str, module: str) -> Any:
     """Show the first page, or take what a page sends and show the next."""
     enabled = _module(campaign, module)
-    if request.method != "POST":
+    action = request.form.get("action", "continue")
+    if request.method != "POST" or (g.sensitive and sensitive.SHEET not in request.form):
         if enabled.campaign.status is not Status.OPEN:
             raise messages.closed()
+        if g.sensitive and action != "begin":
+            return sensitive.interruption(enabled)
         sheet = sheets.begin(filling.first_page(enabled.instrument), engine().clock())
         return _page(enabled, filling.turn(enabled.instrument, sheet, "stay"))
-    action = request.form.get("action", "continue")
-    if action == "rate":
-        return ratings.rate(engine(), enabled)
+    if action in ("rate", "receipt"):
+        return ratings.answer(engine(), enabled, action)
+    if action == "carry" and enabled.campaign.status is Status.OPEN:
+        return _carried(enabled)
     sheet = _sheet(enabled)
     if not enabled.campaign.accepts(sheet.began_at, engine().clock()):
         raise messages.closed()
     if action == "send" and sheet.page == REVIEW:
         return _send(enabled, sheet)
-    known = engine().store.known(sheet.id, b"")
+    known = engine().store_of(*enabled.names).known(sheet.id, b"")
     if known is not None:
         return _already(enabled, known is Outcome.WITHDRAWN)
+    if action.startswith(LETTER):
+        answers = _collect(enabled, sheet).answers
+        route = enabled.instrument.router.route(answers)
+        return letters.letter_page(enabled, action.removeprefix(LETTER), route, engine().today())
+    if action.startswith(sensitive.LANGUAGE):
+        action = "stay"
     return _page(enabled, filling.turn(enabled.instrument, _collect(enabled, sheet), action))
+
+
+def _carried(module: EnabledModule) -> Any:
+    """Show the first page with what a person took along from another module."""
+    first, token = filling.first_page(module.instrument), request.form.get("carried", "")
+    sheet = carrying.begin(module, first, token, engine().vault_of(*module.names).envelope, engine().clock())
+    return _page(module, filling.turn(module.instrument, sheet, "stay"))
+
+
+def _next_modules(module: EnabledModule, sheet: AnswerSheet) -> dict[str, Any]:
+    """Return where a person may go on to, and what she may take along."""
+    envelope = engine().vault_of(*module.names).envelope
+    return {
+        "next_modules": carrying.next_modules(module, modules_of(module.campaign)),
+        "carried": carrying.pack(module, sheet.answers, envelope, engine().clock()),
+    }
 
 
 def _sheet(module: EnabledModule) -> AnswerSheet:
     try:
-        return sheets.open_(request.form.get("sheet", ""), module, engine().envelope, engine().clock())
+        envelope = engine().vault_of(*module.names).envelope
+        life = sensitive.life(module)
+        return sheets.open_(request.form.get("sheet", ""), module, envelope, engine().clock(), life)
     except SheetExpired as error:
-        raise messages.expired() from error
+        raise messages.expired(soon=g.sensitive) from error
     except SheetError as error:
         raise messages.foreign() from error
 
@@ -195,7 +229,7 @@ def _send(module: EnabledModule, sheet: AnswerSheet) -> Any:
     if response.new:
         _count(module, "", "sent")
     g.secret_page = True
-    return ratings.receipt_page(engine(), module, sheet.receipt)
+    return ratings.receipt_page(engine(), module, sheet.receipt, **_next_modules(module, sheet))
 
 
 def _already(module: EnabledModule, withdrawn: bool) -> Any:
@@ -213,7 +247,8 @@ def _page(module: EnabledModule, turn: Turn) -> Any:
         lines = pages.lines_of(instrument, screen, turn.route)
         return render_template("end.html", module=module, screen=screen, lines=lines)
     try:
-        token = sheets.close(turn.sheet, module, engine().envelope, engine().clock())
+        envelope = engine().vault_of(*module.names).envelope
+        token = sheets.close(turn.sheet, module, envelope, engine().clock())
     except SheetTooLarge:
         abort(413)
     lines_of = partial(pages.lines_of, instrument, route=turn.route)
@@ -222,6 +257,7 @@ def _page(module: EnabledModule, turn: Turn) -> Any:
     if request.form.get("live") == "1":
         shared["panels"] = []  # the browser showed them beside the answer
     if turn.sheet.page == REVIEW:
+        shared["told"] = feedback.told(instrument, turn.route)
         return render_template("review.html", shown=_shown(module, turn), **shared)
     return _section(module, turn, shared)
 
@@ -262,18 +298,3 @@ def _count(module: EnabledModule, section: str, event: str) -> None:
     current_app.extensions["counters"].add(
         module.campaign.slug, module.instrument.questionnaire.id, section, event
     )
-
-
-def withdraw() -> Any:
-    """Erase the response that a receipt stands for."""
-    if request.method != "POST":
-        return render_template("withdraw.html", error=None, typed="")
-    current_app.extensions["sends"].take()
-    typed = request.form.get("receipt", "")
-    receipt = normalise(typed)
-    if receipt is None:
-        return render_template("withdraw.html", error=messages.RECEIPT_UNREADABLE, typed=typed[:60]), 422
-    gone = engine().store.withdraw(response_id(receipt), rating_id(receipt), engine().today())
-    if not gone and not engine().store.is_withdrawn(response_id(receipt)):
-        return render_template("withdraw.html", error=messages.RECEIPT_UNKNOWN, typed=typed[:60]), 404
-    return render_template("withdrawn.html")

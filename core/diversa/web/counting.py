@@ -8,6 +8,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from collections.abc import Mapping
+from itertools import groupby
 from multiprocessing.util import Finalize
 
 import peewee
@@ -46,8 +48,16 @@ class SectionCounters:
             self._written = time.monotonic()
         if not counts:
             return
+        for names, own in groupby(sorted(counts.items()), key=lambda count: count[0][:2]):
+            self._write(names, dict(own))
+
+    def _write(self, names: tuple[str, str], counts: Mapping[tuple[str, str, str, str, str], int]) -> None:
+        """Write what was counted in one module where its responses lie."""
         try:
-            self._engine.store.add_counts(counts)
-        except peewee.DatabaseError:  # nobody's page fails for a number: the next minute tries again
+            self._engine.store_of(*names).add_counts(counts)
+        except (
+            peewee.DatabaseError,
+            OSError,
+        ):  # nobody's page fails for a number: the next minute tries again
             with self._lock:
                 self._counts.update(counts)

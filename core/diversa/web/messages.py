@@ -32,6 +32,19 @@ EXPIRED: Message = (
         "Por su seguridad, una encuesta sin terminar dura hasta el día siguiente. Empiece de nuevo; no guardamos nada."
     ),
 )
+EXPIRED_SOON: Message = (
+    _("Esta página ya venció"),
+    _(
+        "Por su seguridad, cada página de esta encuesta dura poco tiempo. Empiece de nuevo; no guardamos nada."
+    ),
+)
+CLEARED: Message = (
+    _("Esta página se cerró sola"),
+    _(
+        "Pasaron varios minutos sin actividad. Por su seguridad borramos lo que había en ella. Lo que no se envió "
+        "no se guardó."
+    ),
+)
 FOREIGN: Message = (
     _("No pudimos leer esta página"),
     _("La página no llegó completa o es de otra encuesta. Empiece de nuevo; no guardamos nada."),
@@ -70,6 +83,9 @@ _BY_CODE: dict[int, Message] = {
         _("Hay un problema de nuestro lado. Vuelva atrás y envíe de nuevo en unos minutos: no se duplican."),
     ),
 }
+STILL_HERE = _("Lo que respondió sigue en esta página. Espere un momento e intente de nuevo: no se duplica.")
+"""What a sensitive module says instead of "go back": the browser's Back leads out of it."""
+AGAIN = frozenset({429, 500, 503})
 _OTHER: Message = (
     _("Algo falló de nuestro lado"),
     _("Vuelva atrás e intente de nuevo en unos minutos. Si ya envió, puede repetir el envío: no se duplica."),
@@ -97,9 +113,9 @@ def paused() -> HTTPException:
     return _raise(ServiceUnavailable, PAUSED)
 
 
-def expired() -> HTTPException:
-    """Say that a sheet is too old."""
-    return _raise(Gone, EXPIRED)
+def expired(soon: bool = False) -> HTTPException:
+    """Say that a sheet is too old; `soon` where it lasts for minutes, not until the next day."""
+    return _raise(Gone, EXPIRED_SOON if soon else EXPIRED)
 
 
 def foreign() -> HTTPException:
@@ -107,10 +123,11 @@ def foreign() -> HTTPException:
     return _raise(BadRequest, FOREIGN)
 
 
-def message_for(error: HTTPException) -> Message:
-    """Return the title and the sentence for an error."""
+def message_for(error: HTTPException, again: bool = False) -> Message:
+    """Return the title and the sentence for an error; `again` where the page offers to send the same once more."""
     said: Message | None = getattr(error, "said", None)
-    return said or _BY_CODE.get(error.code or 500, _OTHER)
+    title, text = said or _BY_CODE.get(error.code or 500, _OTHER)
+    return title, STILL_HERE if again and not said else text
 
 
 def page(message: Message, status: int) -> Any:

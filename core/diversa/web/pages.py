@@ -15,12 +15,13 @@ import orjson
 
 from diversa.campaigns.instruments import Instrument
 from diversa.questionnaire import plain
+from diversa.questionnaire.answers import Missing
 from diversa.questionnaire.conditions import Condition
-from diversa.questionnaire.kinds import Choice, Grid
+from diversa.questionnaire.kinds import Choice, Department, Grid, Reading
 from diversa.questionnaire.plain import Plain
 from diversa.questionnaire.questions import Option, Panel, Question
 from diversa.questionnaire.routing import Route
-from diversa.questionnaire.structure import HelpLine, Screen, Section
+from diversa.questionnaire.structure import HelpLine, Questionnaire, Screen, Section
 from diversa.texts import Text
 from diversa.web.forms import AnswerField, AnswerForm, form_class
 from diversa.web.languages import language
@@ -208,6 +209,8 @@ def _parts(plan: SectionPlan, parts: tuple[Any, ...], route: Route) -> tuple[Sho
 
 
 def _options(question: Question) -> tuple[Option, ...]:
+    if isinstance(question, Reading):
+        return question.methods
     return question.options if isinstance(question, Choice) else ()
 
 
@@ -256,5 +259,10 @@ def lines_of(instrument: Instrument, screen: Screen | None, route: Route | None)
     """Return the verified help lines of a screen (or of every page): national ones, then those of the department."""
     questionnaire = instrument.questionnaire
     ids = questionnaire.care if screen is None else screen.help_lines
-    place = str(route.sheet.get("municipality", "")) if route else ""
-    return questionnaire.lines(ids, place[:2])
+    return questionnaire.lines(ids, _department(questionnaire, route) if route else "")
+
+
+def _department(questionnaire: Questionnaire, route: Route) -> str:
+    """Return the department of the first place that a person has named."""
+    named = (route.sheet[q.id] for q in questionnaire.questions() if isinstance(q, Department))
+    return next((str(place)[:2] for place in named if not isinstance(place, Missing)), "")

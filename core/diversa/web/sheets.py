@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from diversa.campaigns.campaigns import EnabledModule
-from diversa.privacy.envelopes import Envelope
+from diversa.privacy.envelopes import Envelope, SheetExpired
 from diversa.privacy.receipts import new_receipt, response_id
 
 REVIEW = "review"
@@ -56,20 +56,36 @@ def close(sheet: AnswerSheet, module: EnabledModule, envelope: Envelope, now: fl
         "k": sorted(sheet.asked),
         "c": sheet.changing,
     }
-    return envelope.close(data, _place(module), _moment(now))
+    return seal_page(data, module, envelope, now)
 
 
-def open_(token: str, module: EnabledModule, envelope: Envelope, now: float) -> AnswerSheet:
+def open_(
+    token: str, module: EnabledModule, envelope: Envelope, now: float, life: int | None = None
+) -> AnswerSheet:
     """Read a sheet back. Raises the envelope's errors: expired, foreign, tampered."""
-    data = envelope.open(token, _place(module), _moment(now))
+    data = open_page(token, module, envelope, now, life)
     return AnswerSheet(
         data["r"], data["t"], data["p"], data["a"], frozenset(data["s"]), frozenset(data["k"]), data["c"]
     )
 
 
-def _moment(now: float) -> datetime:
-    return datetime.fromtimestamp(now, UTC)
+def seal_page(
+    data: Mapping[str, Any], module: EnabledModule, envelope: Envelope, now: float, use: str = ""
+) -> str:
+    """Close what a page carries, with the second at which it was made; `use` keeps other tokens from being sheets."""
+    return envelope.close({**data, "m": int(now)}, _place(module, use), datetime.fromtimestamp(now, UTC))
 
 
-def _place(module: EnabledModule) -> tuple[str, ...]:
-    return (module.campaign.slug, module.instrument.questionnaire.id, module.instrument.fingerprint)
+def open_page(
+    token: str, module: EnabledModule, envelope: Envelope, now: float, life: int | None, use: str = ""
+) -> dict[str, Any]:
+    """Read what a page carried. Raises the envelope's errors; a page is expired after `life` seconds too, if given."""
+    data = envelope.open(token, _place(module, use), datetime.fromtimestamp(now, UTC))
+    if life is not None and now - data["m"] > life:
+        raise SheetExpired("The page is older than its module allows.")
+    return data
+
+
+def _place(module: EnabledModule, use: str) -> tuple[str, ...]:
+    place = (module.campaign.slug, module.instrument.questionnaire.id, module.instrument.fingerprint)
+    return (*place, use) if use else place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,19 @@ from markupsafe import Markup, escape
 
 from diversa.questionnaire import geography
 from diversa.questionnaire.answers import Missing
-from diversa.questionnaire.kinds import Choice, Decimal, Department, Grid, Integer, Month, MultipleChoice
+from diversa.questionnaire.kinds import (
+    SIGNS,
+    Choice,
+    Decimal,
+    Department,
+    Grid,
+    Integer,
+    Moment,
+    Month,
+    MultipleChoice,
+    Reading,
+)
+from diversa.questionnaire.kinds.readings import BAND, EQUAL, VALUES
 from diversa.questionnaire.questions import Option, Question
 from diversa.texts import Text
 from diversa.web.languages import LOCALES, language
@@ -39,7 +51,7 @@ def add_words(app: Flask) -> None:
         with_calls=with_calls,
         month_name=lambda n: get_month_names("wide", locale=_locale())[n],
         departments=geography.departments,
-        municipalities=geography.municipalities,
+        signs=SIGNS,
     )
 
 
@@ -76,6 +88,10 @@ def in_words(question: Question, state: Any, t: Translate) -> list[str]:
         return [f"{format_decimal(state)} {t(question.unit)}".strip()]
     if isinstance(question, Month):
         return [format_skeleton("yMMMM", date.fromisoformat(f"{state}-01"), locale=_locale())]
+    if isinstance(question, Moment):
+        return [_moment(state)]
+    if isinstance(question, Reading):
+        return [_reading(question, state, t)]
     return [_place(state) if isinstance(question, Department) else str(state)]
 
 
@@ -83,6 +99,23 @@ def _label(options: tuple[Option, ...], code: Any, t: Translate) -> str:
     if isinstance(code, Missing):
         return t(STATES[code])
     return next((t(o.label) for o in options if o.code == code), str(code))
+
+
+def _moment(state: str) -> str:
+    day = format_skeleton("yMMMMd", date.fromisoformat(state[:10]), locale=_locale())
+    return f"{day}, {state[11:]}" if len(state) > 10 else day
+
+
+def _reading(question: Reading, state: Mapping[str, Any], t: Translate) -> str:
+    """Say a reading in one line: its sign unless it is plainly equal, its values, unit and method."""
+    sign = state["sign"]
+    numbers = "; ".join(format_decimal(state[part]) for part in VALUES if part in state)
+    if sign == BAND:
+        numbers = f"{numbers} – {format_decimal(state['to'])}"
+    words = ["" if sign in (EQUAL, BAND) else t(SIGNS[sign]), numbers]
+    words.append(t(question.unit_of(state).label) if numbers else "")
+    said = " ".join(word for word in words if word)
+    return f"{said} ({_label(question.methods, state['method'], t)})" if "method" in state else said
 
 
 def _place(state: str) -> str:

@@ -38,7 +38,10 @@ def test_every_sentence_has_an_english_one() -> None:
 def test_indicators_and_summary_have_english_ones() -> None:
     """The release is written in both languages too."""
     said = {
-        text for i in INDICATORS for text in (i.title, i.meaning, i.note, i.unit) if text not in ("", "%")
+        text
+        for i in INDICATORS
+        for text in (i.title, i.meaning, i.formula, i.note, i.unit)
+        if text not in ("", "%")
     }
     said |= {o.label for i in INDICATORS for o in i.estimator.categories()}
     said |= {case.note for i in INDICATORS for case in i.cases if case.note}
@@ -64,7 +67,7 @@ def test_the_module_translates_nothing_that_nobody_says() -> None:
     """A sentence that was changed in the code leaves no orphan behind."""
     said = spoken()
     for indicator in INDICATORS:
-        said |= {indicator.title, indicator.meaning, indicator.note, indicator.unit}
+        said |= {indicator.title, indicator.meaning, indicator.formula, indicator.note, indicator.unit}
         said |= {case.note for case in indicator.cases} | {o.label for o in indicator.estimator.categories()}
     said |= {text for section in SUMMARY for text in (section.title, section.text)}
     assert OWN.messages.keys() - said == set()

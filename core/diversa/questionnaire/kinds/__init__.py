@@ -9,14 +9,16 @@ from diversa.questionnaire.kinds.choices import (
     SingleChoice,
     pick_from,
 )
-from diversa.questionnaire.kinds.dates import Month
+from diversa.questionnaire.kinds.dates import Moment, Month, as_if
 from diversa.questionnaire.kinds.numbers import Decimal, Integer
 from diversa.questionnaire.kinds.options import Choice, ManyCodes
 from diversa.questionnaire.kinds.places import Department, Municipality
+from diversa.questionnaire.kinds.readings import SIGNS, Reading, Unit, usual_range
 from diversa.questionnaire.kinds.texts import LongText, Note, ShortText, option_text
 
 __all__ = [
     "NO",
+    "SIGNS",
     "YES",
     "Choice",
     "Consent",
@@ -26,12 +28,17 @@ __all__ = [
     "Integer",
     "LongText",
     "ManyCodes",
+    "Moment",
     "Month",
     "MultipleChoice",
     "Municipality",
     "Note",
+    "Reading",
     "ShortText",
     "SingleChoice",
+    "Unit",
+    "as_if",
     "option_text",
     "pick_from",
+    "usual_range",
 ]

@@ -17,6 +17,7 @@ from diversa.texts import Text
 
 _ = Text
 YES, NO = 1, 2
+TOO_MANY = _("Marque máximo {at_most}. Quite las demás.")
 ALONE = _("Marcó una opción que va sola junto con otras. Deje solo una de las dos.")
 
 
@@ -65,6 +66,8 @@ class MultipleChoice(ManyCodes):
 
     kind: ClassVar[str] = "multiple_choice"
     template: ClassVar[str] = "multiple"
+    at_most: int = 0
+    """How many options may be chosen; 0 sets no limit."""
 
     def read_form(self, getlist: GetList) -> Any:
         found = list(dict.fromkeys(self.to_code(v) for v in getlist(self.id) if v))
@@ -79,6 +82,8 @@ class MultipleChoice(ManyCodes):
             chosen = set(value)
             if len(chosen) > 1 and not chosen.isdisjoint(exclusive | set(Missing)):
                 raise ma.ValidationError(ALONE)
+            if self.at_most and len(chosen) > self.at_most:
+                raise ma.ValidationError(TOO_MANY.fill(at_most=self.at_most))
             return tuple(sorted({self._one(v) for v in chosen}, key=lambda c: (isinstance(c, str), c)))
 
         return AnswerField(self, convert)
@@ -100,7 +105,8 @@ class MultipleChoice(ManyCodes):
         if first.exclusive:
             return [first.code]
         real = [o.code for o in shown if not o.exclusive]
-        return sorted({first.code, *(choose(real) for _ in range(choose([0, 0, 1, 2])))}, key=str)
+        more = min(choose([0, 0, 1, 2]), self.at_most - 1 if self.at_most else 2)
+        return sorted({first.code, *(choose(real) for _ in range(more))}, key=str)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -129,6 +135,9 @@ class Grid(Choice):
     def row_ids(self) -> tuple[str, ...]:
         """Return the rows' codes as strings, the keys of an answer."""
         return tuple(str(r.code) for r in self.rows)
+
+    def parts(self) -> tuple[str, ...]:
+        return self.row_ids()
 
     def count_rows(self, *codes: Named_codes, rows: tuple[Code, ...] | None = None) -> Counter:
         """So many rows (of all, if none is named) hold one of these codes."""

@@ -51,11 +51,19 @@ class Department(Question):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Municipality(Department):
-    """Ask for a municipality in two steps; the department alone (two digits) is an answer."""
+    """Ask for a municipality in two steps; the department alone (two digits) is an answer.
+
+    With `smallest`, only municipalities of at least so many inhabitants are offered.
+    """
 
     kind: ClassVar[str] = "municipality"
     template: ClassVar[str] = "municipality"
     live: ClassVar[bool] = False
+    smallest: int = 0
+
+    def offered(self, department: str) -> tuple[geography.Municipality, ...]:
+        """Return the municipalities of a department that can be chosen."""
+        return tuple(m for m in geography.municipalities(department) if m.population >= self.smallest)
 
     def form_names(self) -> tuple[str, ...]:
         return (f"{self.id}.department", self.id)
@@ -74,7 +82,7 @@ class Municipality(Department):
         def convert(value: Any) -> str:
             if not isinstance(value, str) or len(value) not in (2, 5) or value[:2] not in departments:
                 raise ma.ValidationError(INVALID_CHOICE)
-            if len(value) == 5 and value not in {m.code for m in geography.municipalities(value[:2])}:
+            if len(value) == 5 and value not in {m.code for m in self.offered(value[:2])}:
                 raise ma.ValidationError(_("El municipio no pertenece a ese departamento."))
             return value
 
@@ -82,4 +90,4 @@ class Municipality(Department):
 
     def example(self, choose: Callable[[list[Any]], Any], sheet: Sheet) -> Any:
         code = choose([d.code for d in geography.departments()])
-        return choose([code, *(m.code for m in geography.municipalities(code))])
+        return choose([code, *(m.code for m in self.offered(code))])

@@ -59,7 +59,11 @@ from diversa.questionnaire.standard.start import (
     consent_sensitive,
 )
 
+ABOUT_THE_PERSON = (AGE.id, *(q.id for section in (PLACE, ABOUT_YOU) for q in section.questions))
+"""The questions whose answers a person may take along to another module: who she is, and never what happened to her."""
+
 __all__ = [
+    "ABOUT_THE_PERSON",
     "ABOUT_YOU",
     "AGE",
     "AREA_GROUP",

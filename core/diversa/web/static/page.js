@@ -15,10 +15,11 @@
         const tick = input.type === "radio" || input.type === "checkbox";
         if (input.matches(":disabled") || input.value === "" || (tick && !input.checked)) continue;
         const [id, row] = input.name.split(".");
+        const value = input.inputMode === "decimal" ? input.value.replace(",", ".") : input.value;
         if (STATES.includes(input.value)) missing[input.name] = input.value;
-        else if (many) (values[id] = values[id] || []).push(input.value);
-        else if (row) (values[id] = values[id] || {})[row] = input.value;
-        else values[id] = input.value;
+        else if (many) (values[id] = values[id] || []).push(value);
+        else if (row) (values[id] = values[id] || {})[row] = value;
+        else values[id] = value;
       }
     }
     return { values, missing };
@@ -62,6 +63,7 @@
   // A second click while the first is on its way is the same click.
   let sending = 0;
   form.addEventListener("submit", (event) => {
+    if (event.submitter && event.submitter.formTarget) return; // a letter opens beside the page
     if (Date.now() - sending < 4000) event.preventDefault();
     else sending = Date.now();
   });

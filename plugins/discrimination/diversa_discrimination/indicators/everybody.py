@@ -38,7 +38,7 @@ rights_known = Indicator(
     share(rights_knowledge == YES, among=rights_knowledge.answered()),
     by=BY,
     meaning=_("De cada 100 personas que participaron, cuántas sabían que discriminar puede ser un delito."),
-    formula="rights_knowledge = 1 / rights_knowledge in {1, 2}; everybody is asked",
+    formula=_("rights_knowledge = 1 / rights_knowledge en {1, 2}; se pregunta a todas las personas"),
     reference="Ley 1482 de 2011 y Ley 1752 de 2015; indicador propio",
     proposal=True,
     headline=True,
@@ -60,7 +60,7 @@ eut_mean = Indicator(
     mean(everyday_score, QUARTER_POINTS, among=everyday_score.answered()),
     by=BY,
     meaning=_("Qué tanto trato injusto vive la gente cada día: 0 es nunca y 4 es cada semana o más."),
-    formula="mean of everyday_score, of people with at least 6 of the 8 rows answered",
+    formula=_("media de everyday_score, de quienes respondieron al menos 6 de las 8 filas"),
     reference=EUTI,
     unit=_("puntos"),
     note=_("Escala en prueba: falta medir su consistencia. No se compara con otras escalas."),
@@ -82,7 +82,7 @@ eut_high = Indicator(
     meaning=_(
         "De cada 100 personas que participaron, cuántas viven trato injusto muchas veces al año o más."
     ),
-    formula="mean of everyday_treatment of 2 or more / at least 6 of the 8 rows answered",
+    formula=_("media de everyday_treatment de 2 o más / al menos 6 de las 8 filas con respuesta"),
     reference=EUTI,
     proposal=True,
     headline=True,
@@ -105,7 +105,7 @@ eut_band = Indicator(
     distribution(*options_of(everyday_band), among=everyday_band.answered()),
     by=FEW,
     meaning=_("De cada 100 personas que participaron, cuántas están en cada nivel de trato injusto."),
-    formula="mean of everyday_treatment: 0; above 0 and below 1; from 1 and below 2; 2 or more",
+    formula=_("media de everyday_treatment: 0; más de 0 y menos de 1; desde 1 y menos de 2; 2 o más"),
     reference=EUTI,
     proposal=True,
     cases=(
@@ -137,7 +137,7 @@ witness_rate = Indicator(
     ),
     by=FEW,
     meaning=_("De cada 100 personas que participaron, cuántas vieron tratar mal a alguien por cada razón."),
-    formula="row 1 / row in {1, 2}, for each row of witnessed_12m",
+    formula=_("fila 1 / fila en {1, 2}, para cada fila de witnessed_12m"),
     reference="App Diversa, P16",
     cases=(
         Case(
@@ -159,7 +159,7 @@ perceived_share = Indicator(
     meaning=_(
         "De cada 100 personas que participaron, cuántas creen que cada razón es la más común donde viven."
     ),
-    formula="perceived_common = c / perceived_common answered, 0 included",
+    formula=_("perceived_common = c / perceived_common con respuesta, también 0"),
     reference="App Diversa, P15",
     cases=(
         Case(

@@ -29,7 +29,7 @@ place_share = Indicator(
     distribution(*options_of(places), among=happened & places.answered()),
     by=FEW,
     meaning=_("De cada 100 personas discriminadas, a cuántas les pasó en cada lugar."),
-    formula="p in disc_places_12m / disc_12m with an answer",
+    formula=_("p en disc_places_12m / disc_12m con respuesta"),
     reference=OWN,
     proposal=True,
     cases=(
@@ -65,7 +65,9 @@ place_exposed = Indicator(
     meaning=_(
         "De cada 100 personas que trabajan o estudian, a cuántas las discriminaron allí en el último año."
     ),
-    formula="place 1 or 2 / main_activity in {1, 2}; place 3 / main_activity = 3; known of victims with places and of others",
+    formula=_(
+        "lugar 1 o 2 / main_activity en {1, 2}; lugar 3 / main_activity = 3; de víctimas que dicen el lugar y de las demás"
+    ),
     reference=OWN,
     proposal=True,
     cases=(
@@ -89,7 +91,7 @@ form_share = Indicator(
     distribution(*options_of(forms), among=happened & forms.answered()),
     by=FEW,
     meaning=_("De cada 100 personas discriminadas, a cuántas les pasó cada cosa."),
-    formula="f in disc_forms_12m / disc_12m with an answer",
+    formula=_("f en disc_forms_12m / disc_12m con respuesta"),
     reference=OWN,
     proposal=True,
     cases=(
@@ -107,7 +109,7 @@ violent_share = Indicator(
     meaning=_(
         "De cada 100 personas discriminadas, a cuántas las amenazaron, golpearon o agredieron sexualmente."
     ),
-    formula="any of 10, 11, 12 in disc_forms_12m / disc_12m with an answer",
+    formula=_("alguna de 10, 11, 12 en disc_forms_12m / disc_12m con respuesta"),
     reference=OWN,
     proposal=True,
     cases=(
@@ -130,7 +132,7 @@ frequent_share = Indicator(
     share(frequency.is_in(4, 5), among=happened & frequency.answered()),
     by=BY,
     meaning=_("De cada 100 personas discriminadas, a cuántas les pasa cada semana o más."),
-    formula="disc_frequency_12m in {4, 5} / disc_12m with disc_frequency_12m in {1 … 5}",
+    formula=_("disc_frequency_12m en {4, 5} / disc_12m con disc_frequency_12m en {1 … 5}"),
     reference=OWN,
     proposal=True,
     cases=(
@@ -154,7 +156,7 @@ state_share = Indicator(
     meaning=_(
         "De cada 100 personas discriminadas, a cuántas las discriminó alguien que trabaja con el Estado."
     ),
-    formula="6 or 7 in disc_perpetrators_12m / disc_12m with an answer",
+    formula=_("6 o 7 en disc_perpetrators_12m / disc_12m con respuesta"),
     reference=OWN,
     proposal=True,
     cases=(
@@ -174,7 +176,7 @@ police_share = Indicator(
     _("Discriminación por policías o militares"),
     share(perpetrators.has(POLICE), among=happened & perpetrators.answered()),
     meaning=_("De cada 100 personas discriminadas, a cuántas las discriminaron policías o militares."),
-    formula="6 in disc_perpetrators_12m / disc_12m with an answer; for the whole country only",
+    formula=_("6 en disc_perpetrators_12m / disc_12m con respuesta; solo para todo el país"),
     reference=OWN,
     proposal=True,
     minimum_count=10,
@@ -190,7 +192,7 @@ bystander_help = Indicator(
     share(bystander == 1, among=happened & bystander.is_in(1, 2, 3)),
     by=BY,
     meaning=_("De cada 100 personas discriminadas delante de otra gente, a cuántas alguien las ayudó."),
-    formula="inc_bystander = 1 / inc_bystander in {1, 2, 3}; not who was alone",
+    formula=_("inc_bystander = 1 / inc_bystander en {1, 2, 3}; no quien estaba a solas"),
     reference=OWN,
     proposal=True,
     cases=(

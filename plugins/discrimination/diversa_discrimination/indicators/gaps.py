@@ -20,7 +20,7 @@ def _gap(name: str, title: Text, meaning: Text, first: Condition, second: Condit
         title,
         ratio((happened, first & status_known), (happened, second & status_known)),
         meaning=meaning,
-        formula="disc_prev_12m in the first group / disc_prev_12m in the second",
+        formula=_("disc_prev_12m en el primer grupo / disc_prev_12m en el segundo"),
         reference=OWN,
         unit=_("veces"),
         proposal=True,

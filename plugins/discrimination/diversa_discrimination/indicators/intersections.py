@@ -32,7 +32,9 @@ intersect_share = Indicator(
     meaning=_(
         "De cada 100 personas discriminadas, a cuántas se les juntaron varias razones en un mismo hecho."
     ),
-    formula="any reason in disc_combined_grounds / disc_12m with an answer; who has one reason counts as no",
+    formula=_(
+        "alguna razón en disc_combined_grounds / disc_12m con respuesta; quien tiene una sola razón cuenta como no"
+    ),
     reference=OWN,
     proposal=True,
     headline=True,
@@ -57,7 +59,7 @@ intersect_multi = Indicator(
     share(combined.any(), among=several_grounds & combined.answered()),
     by=BY,
     meaning=_("De cada 100 personas con dos razones o más, a cuántas se les juntaron en un mismo hecho."),
-    formula="any reason in disc_combined_grounds / 2 or more reasons, with an answer",
+    formula=_("alguna razón en disc_combined_grounds / 2 razones o más, con respuesta"),
     reference=OWN,
     proposal=True,
     cases=(
@@ -89,7 +91,9 @@ pairs = Indicator(
     meaning=_(
         "De cada 100 personas discriminadas, a cuántas se les juntaron esas dos razones en un mismo hecho."
     ),
-    formula="both reasons in disc_combined_grounds / disc_12m; the ten most frequent pairs with at least 10 people",
+    formula=_(
+        "ambas razones en disc_combined_grounds / disc_12m; los diez pares más frecuentes con al menos 10 personas"
+    ),
     reference=OWN,
     proposal=True,
     minimum_count=10,
@@ -114,7 +118,7 @@ cell = Indicator(
     meaning=_(
         "De cada 100 personas que son de varios grupos a la vez, a cuántas las discriminaron en el último año."
     ),
-    formula="as disc_prev_12m, in crossings of up to 3 groups; at least 30 people, 10 with and 10 without",
+    formula=_("como disc_prev_12m, en cruces de hasta 3 grupos; al menos 30 personas, 10 con y 10 sin"),
     reference=OWN + ", sobre ODS 16.b.1",
     proposal=True,
     minimum_base=30,

@@ -38,7 +38,7 @@ prev_12m = Indicator(
     meaning=_(
         "De cada 100 personas que participaron, a cuántas las discriminaron o acosaron en el último año."
     ),
-    formula="any reason in disc_grounds_12m / people of whom that is known (rule R1)",
+    formula=_("alguna razón en disc_grounds_12m / personas de quienes se sabe (regla R1)"),
     reference=SDG,
     note=_("La redacción oficial del DANE para este indicador está por verificar."),
     headline=True,
@@ -59,7 +59,7 @@ prev_5y = Indicator(
     share(ever_5y, among=ever_5y | (grounds_5y.count_rows(NO) >= HALF_OF_THE_ROWS)),
     by=BY,
     meaning=_("De cada 100 personas que participaron, a cuántas las discriminaron o acosaron en cinco años."),
-    formula="any row 1 in disc_grounds_5y / any row 1, or at least 11 of the 21 rows 2",
+    formula=_("alguna fila 1 en disc_grounds_5y / alguna fila 1, o 2 en al menos 11 de las 21 filas"),
     reference=SDG + ", período de referencia previo",
     cases=(
         Case((victim(SEX), earlier(SEX), spared(), silent()), 66.7),
@@ -72,7 +72,7 @@ prev_ground = Indicator(
     distribution(*(Category(g.code, g.name, grounds.has(g.code)) for g in GROUNDS), among=status_known),
     by=FEW,
     meaning=_("De cada 100 personas que participaron, a cuántas las discriminaron por cada razón."),
-    formula="g in disc_grounds_12m / as disc_prev_12m, for each of 21 reasons",
+    formula=_("g en disc_grounds_12m / como disc_prev_12m, para cada una de 21 razones"),
     reference=SDG + "; lista ampliada propia",
     proposal=True,
     cases=(
@@ -93,7 +93,9 @@ prev_sdg_group = Indicator(
     meaning=_(
         "De cada 100 personas que participaron, a cuántas las discriminaron por cada grupo de razones."
     ),
-    formula="any reason of the group in disc_grounds_12m / as disc_prev_12m; a person counts once in a group",
+    formula=_(
+        "alguna razón del grupo en disc_grounds_12m / como disc_prev_12m; una persona cuenta una vez en un grupo"
+    ),
     reference=SDG + ", grupos de los metadatos",
     cases=(
         Case(
@@ -114,7 +116,9 @@ prev_ground_own = Indicator(
         among=status_known,
     ),
     meaning=_("De cada 100 personas de un grupo, a cuántas las discriminaron por ser de ese grupo."),
-    formula="reason of the group in disc_grounds_12m, and member / members of whom disc_12m is known",
+    formula=_(
+        "razón del grupo en disc_grounds_12m, y es del grupo / personas del grupo de quienes se sabe disc_12m"
+    ),
     reference=OWN + ", sobre ODS 16.b.1",
     proposal=True,
     cases=(
@@ -136,7 +140,7 @@ ground_share = Indicator(
     distribution(*(Category(g.code, g.name, grounds.has(g.code)) for g in GROUNDS), among=happened),
     by=FEW,
     meaning=_("De cada 100 personas discriminadas, cuántas nombran cada razón. Pueden nombrar varias."),
-    formula="g in disc_grounds_12m / disc_12m; adds up to more than 100",
+    formula=_("g en disc_grounds_12m / disc_12m; suma más de 100"),
     reference=OWN,
     proposal=True,
     cases=(Case((victim(SEX, SKIN), victim(SEX), spared()), {SEX: 100.0, SKIN: 50.0, DISABILITY: 0.0}),),
@@ -153,7 +157,7 @@ main_share = Indicator(
     ),
     by=FEW,
     meaning=_("De cada 100 personas discriminadas, cuántas dicen que esa razón fue la más importante."),
-    formula="disc_main_ground = g, or g the only reason / disc_12m with a main reason or one reason only",
+    formula=_("disc_main_ground = g, o g la única razón / disc_12m con una razón principal o una sola razón"),
     reference=OWN,
     proposal=True,
     cases=(
@@ -170,7 +174,7 @@ multi_prev = Indicator(
     share(several_grounds, among=status_known),
     by=BY,
     meaning=_("De cada 100 personas que participaron, a cuántas las discriminaron por dos razones o más."),
-    formula="2 or more reasons in disc_grounds_12m / as disc_prev_12m",
+    formula=_("2 razones o más en disc_grounds_12m / como disc_prev_12m"),
     reference=OWN,
     proposal=True,
     headline=True,
@@ -182,7 +186,7 @@ multi_share = Indicator(
     share(several_grounds, among=happened),
     by=BY,
     meaning=_("De cada 100 personas discriminadas, a cuántas las discriminaron por dos razones o más."),
-    formula="2 or more reasons in disc_grounds_12m / disc_12m",
+    formula=_("2 razones o más en disc_grounds_12m / disc_12m"),
     reference=OWN,
     proposal=True,
     cases=(Case((victim(SEX, SKIN), victim(SEX), spared()), 50.0),),
@@ -193,7 +197,7 @@ ground_mean = Indicator(
     mean(ground_count, tuple(float(n) for n in range(1, len(GROUNDS) + 1)), among=happened),
     by=BY,
     meaning=_("Cuántas razones nombra, en promedio, una persona discriminada."),
-    formula="sum of the number of reasons / disc_12m",
+    formula=_("suma del número de razones / disc_12m"),
     reference=OWN,
     unit=_("razones"),
     proposal=True,
@@ -205,7 +209,7 @@ ground_median = Indicator(
     median(ground_count, tuple(float(n) for n in range(1, len(GROUNDS) + 1)), among=happened),
     by=BY,
     meaning=_("La mitad de las personas discriminadas nombra menos razones que este número, y la mitad más."),
-    formula="median of the number of reasons among disc_12m",
+    formula=_("mediana del número de razones entre disc_12m"),
     reference=OWN,
     unit=_("razones"),
     proposal=True,

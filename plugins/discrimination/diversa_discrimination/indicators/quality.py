@@ -52,7 +52,9 @@ item_nonresponse = Indicator(
         among=standard.AGE.answered(),
     ),
     meaning=_("De cada 100 personas que vieron una pregunta, cuántas no la respondieron o no sabían."),
-    formula="98, 99 or blank / shown; a grid counts where no row is answered; above 20 % the wording is reviewed",
+    formula=_(
+        "98, 99 o en blanco / se mostró; un cuadro cuenta si no tiene respuesta; sobre 20 % se revisa la redacción"
+    ),
     reference=OWN + ", práctica estadística común",
     proposal=True,
     cases=(
@@ -72,7 +74,7 @@ distress = Indicator(
     _("Malestar al terminar"),
     share(standard.FEELING_NOW.is_in(3, 4), among=standard.FEELING_NOW.answered()),
     meaning=_("De cada 100 personas que participaron, cuántas terminaron sintiéndose mal o muy mal."),
-    formula="feeling_now in {3, 4} / feeling_now in {1 … 4}; above 10 % the module is paused and reviewed",
+    formula=_("feeling_now en {3, 4} / feeling_now en {1 … 4}; sobre 10 % el módulo se pausa y se revisa"),
     reference=OWN,
     proposal=True,
     minimum_base=30,
@@ -88,7 +90,7 @@ ease = Indicator(
     _("Facilidad de la encuesta"),
     mean(standard.EASE_OF_USE, (1.0, 2.0, 3.0, 4.0, 5.0), among=standard.EASE_OF_USE.answered()),
     meaning=_("Qué tan fácil fue responder: 1 es muy difícil y 5 es muy fácil. La meta es 4 o más."),
-    formula="mean of ease_of_use in {1 … 5}",
+    formula=_("media de ease_of_use en {1 … 5}"),
     reference=OWN,
     unit=_("puntos"),
     proposal=True,

@@ -39,7 +39,7 @@ told_none = Indicator(
     share(told.has(NONE), among=happened & told.answered()),
     by=BY,
     meaning=_("De cada 100 personas discriminadas, cuántas no le contaron a nadie."),
-    formula="0 in told_anyone / disc_12m with an answer",
+    formula=_("0 en told_anyone / disc_12m con respuesta"),
     reference=OWN,
     proposal=True,
     cases=(
@@ -62,7 +62,9 @@ report_rate = Indicator(
     meaning=_(
         "De cada 100 personas discriminadas, cuántas pusieron una queja o denuncia. Los demás casos no se ven."
     ),
-    formula="reported_official = 1 / disc_12m with reported_official in {1, 2}; the hidden share is 100 minus this",
+    formula=_(
+        "reported_official = 1 / disc_12m con reported_official en {1, 2}; lo oculto es 100 menos esto"
+    ),
     reference="Análogo propio de ODS 16.3.1",
     proposal=True,
     headline=True,
@@ -84,7 +86,7 @@ where_share = Indicator(
     _("Dónde pusieron la queja o denuncia"),
     distribution(*options_of(report_where), among=(reported == YES) & report_where.answered()),
     meaning=_("De cada 100 personas que pusieron una queja, cuántas fueron a cada entidad."),
-    formula="i in report_where / reported_official = 1 with an answer",
+    formula=_("i en report_where / reported_official = 1 con respuesta"),
     reference=OWN,
     proposal=True,
     cases=(
@@ -103,7 +105,7 @@ resolution_rate = Indicator(
     _("Quejas con solución"),
     share(report_outcome == SOLVED, among=(reported == YES) & report_outcome.is_in(1, 2, 4, 5)),
     meaning=_("De cada 100 quejas que ya no están en trámite, cuántas tuvieron solución."),
-    formula="report_outcome = 1 / report_outcome in {1, 2, 4, 5}",
+    formula=_("report_outcome = 1 / report_outcome en {1, 2, 4, 5}"),
     reference=OWN,
     proposal=True,
     cases=(
@@ -122,7 +124,7 @@ pending_share = Indicator(
     _("Quejas en trámite"),
     share(report_outcome == PENDING, among=(reported == YES) & report_outcome.answered()),
     meaning=_("De cada 100 quejas, cuántas siguen en trámite."),
-    formula="report_outcome = 3 / report_outcome in {1 … 5}",
+    formula=_("report_outcome = 3 / report_outcome en {1 … 5}"),
     reference=OWN,
     proposal=True,
     cases=(
@@ -136,7 +138,7 @@ no_response_rate = Indicator(
         report_outcome.is_in(REFUSED_TO_TAKE, NO_ANSWER), among=(reported == YES) & report_outcome.answered()
     ),
     meaning=_("De cada 100 quejas, cuántas no quisieron recibir o nunca respondieron."),
-    formula="report_outcome in {4, 5} / report_outcome in {1 … 5}",
+    formula=_("report_outcome en {4, 5} / report_outcome en {1 … 5}"),
     reference=OWN,
     proposal=True,
     cases=(
@@ -151,7 +153,7 @@ nonreport_reason = Indicator(
     distribution(*options_of(not_report_reasons), among=(reported == NO) & not_report_reasons.answered()),
     by=FEW,
     meaning=_("De cada 100 personas que no denunciaron, cuántas dan cada razón."),
-    formula="r in not_report_reasons / reported_official = 2 with an answer",
+    formula=_("r en not_report_reasons / reported_official = 2 con respuesta"),
     reference=OWN,
     proposal=True,
     cases=(
@@ -178,7 +180,9 @@ nonreport_group = Indicator(
     ),
     by=FEW,
     meaning=_("De cada 100 personas que no denunciaron, cuántas dan alguna razón de cada clase."),
-    formula="any of {1, 7, 11}, {2, 4, 6}, {3, 5, 10}, {8, 9}, {12} / reported_official = 2 with an answer",
+    formula=_(
+        "alguna de {1, 7, 11}, {2, 4, 6}, {3, 5, 10}, {8, 9}, {12} / reported_official = 2 con respuesta"
+    ),
     reference=OWN,
     proposal=True,
     cases=(
@@ -197,7 +201,9 @@ effect_any = Indicator(
     share(effects.any_of(*HARM), among=happened & effects.answered()),
     by=BY,
     meaning=_("De cada 100 personas discriminadas, a cuántas les cambió la vida para mal en algo."),
-    formula="any of 1 … 10, 96 in effects / disc_12m with an answer; 11 (joined others) is shown apart",
+    formula=_(
+        "alguno de 1 … 10, 96 en effects / disc_12m con respuesta; 11 (se unió a otras personas) va aparte"
+    ),
     reference=OWN,
     proposal=True,
     cases=(
@@ -220,7 +226,7 @@ effect_agency = Indicator(
     share(effects.has(AGENCY), among=happened & effects.answered()),
     by=BY,
     meaning=_("De cada 100 personas discriminadas, cuántas se unieron con otras para defender sus derechos."),
-    formula="11 in effects / disc_12m with an answer",
+    formula=_("11 en effects / disc_12m con respuesta"),
     reference=OWN,
     proposal=True,
     cases=(Case((victim(SEX, effects=(1, AGENCY)), victim(SEX, effects=(NONE,)), spared()), 50.0),),
@@ -233,7 +239,7 @@ service_avoid = Indicator(
     meaning=_(
         "De cada 100 personas discriminadas, cuántas dejaron de usar la salud, el transporte u oficinas."
     ),
-    formula="4 in effects / disc_12m with an answer",
+    formula=_("4 en effects / disc_12m con respuesta"),
     reference=OWN,
     proposal=True,
     cases=(
@@ -255,7 +261,7 @@ support_share = Indicator(
     distribution(*options_of(support), among=happened & support.answered()),
     by=FEW,
     meaning=_("De cada 100 personas discriminadas, a cuántas les serviría cada apoyo."),
-    formula="s in support_needed / disc_12m with an answer",
+    formula=_("s en support_needed / disc_12m con respuesta"),
     reference=OWN,
     proposal=True,
     cases=(
