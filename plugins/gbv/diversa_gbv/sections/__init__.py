@@ -1,0 +1,1 @@
+"""The sections of this module, in the order in which they are asked."""
