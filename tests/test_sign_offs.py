@@ -275,9 +275,8 @@ def test_every_part_must_be_given(missing: str, run: Run) -> None:
 
 
 @pytest.mark.usefixtures("run")
-def test_the_demonstration_shows_sensitive_modules_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demonstration_shows_sensitive_modules_too() -> None:
     """With the sign-off that the tool makes for it."""
-    monkeypatch.setattr(demonstration, "MODULE", "loud")
     engine = Diversa()
     demonstration.open_campaign(engine)
     assert engine.campaigns.modules("demo") == ("loud", "quiet")
