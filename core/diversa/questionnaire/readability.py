@@ -15,6 +15,11 @@ from dataclasses import dataclass
 from diversa.questionnaire.kinds import Grid
 from diversa.questionnaire.questions import Question
 from diversa.questionnaire.structure import Questionnaire, Section
+from diversa.texts import Text
+
+_ = Text
+LOW = _("INFLESZ {score}, por debajo de {least}")
+MANY_WORDS = _("{number} palabras en una frase: {sentence}")
 
 FAIRLY_EASY = 65.0
 LEAST_WORDS = 40
@@ -50,7 +55,7 @@ class Unclear:
     """Say which section or question is hard to read, and why; an error or only a warning."""
 
     where: str
-    reason: str
+    reason: Text
     error: bool = False
 
 
@@ -94,17 +99,23 @@ def unclear(questionnaire: Questionnaire) -> Iterator[Unclear]:
     for section in questionnaire.sections:
         whole = measure(*running_texts(section))
         if whole.words >= LEAST_WORDS and whole.inflesz < FAIRLY_EASY:
-            yield Unclear(section.id, f"INFLESZ {whole.inflesz:.1f}, below {FAIRLY_EASY:g}", error=True)
+            yield Unclear(section.id, _low(whole, FAIRLY_EASY), error=True)
         for question in section.questions:
             yield from _unclear(question)
+
+
+def _low(found: Measure, least: float) -> Text:
+    return LOW.fill(score=f"{found.inflesz:.1f}", least=f"{least:g}")
 
 
 def _unclear(question: Question) -> Iterator[Unclear]:
     one = measure(question.title)
     if one.words >= LONG and one.inflesz < HARD:
-        yield Unclear(question.id, f"INFLESZ {one.inflesz:.1f}, below {HARD:g}")
+        yield Unclear(question.id, _low(one, HARD))
     for text in _texts(question):
-        yield from (Unclear(question.id, f"{n} words in a sentence: {s}") for s, n in _long_sentences(text))
+        yield from (
+            Unclear(question.id, MANY_WORDS.fill(number=n, sentence=s)) for s, n in _long_sentences(text)
+        )
 
 
 def _long_sentences(text: str) -> Iterable[tuple[str, int]]:
