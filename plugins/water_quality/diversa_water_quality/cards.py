@@ -1,6 +1,6 @@
 """What a person is told at once, beside the answer that asks for it: what a reading means and what to do.
 
-None of it is an official result, and "within the limit" never says that water may be drunk.
+None of it is an official result.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from diversa_water_quality.parameters import Parameter
 
 _ = Text
 
-_LIGHTS = (
+_ALERTS = (
     Screen(
         "card_ecoli",
         _("{item}. Rojo: no beba esta agua sin tratarla"),
@@ -94,16 +94,6 @@ _LIGHTS = (
             "quien le presta el servicio."
         ),
     ),
-    Screen(
-        "card_within",
-        _("{item}. Verde: está dentro del límite para agua de beber"),
-        _("Es solo este resultado. No certifica que el agua sea potable."),
-    ),
-    Screen(
-        "card_unclear",
-        _("{item}. Amarillo: con este resultado no se sabe"),
-        _("El límite queda dentro de lo que pudo ser. Una prueba más fina lo diría."),
-    ),
 )
 OTHERS = (
     Screen(
@@ -152,10 +142,10 @@ THANK_YOU = Screen(
 CARDS = (*OTHERS, THANK_YOU)
 
 
-def light(card: str, parameter: Parameter) -> Screen:
+def alert(card: str, parameter: Parameter) -> Screen:
     """Return a card that names its parameter, since a page may show several, and without JavaScript shows them apart.
 
     Raises `KeyError` for a card that does not exist.
     """
-    found = {screen.id: screen for screen in _LIGHTS}[card]
+    found = {screen.id: screen for screen in _ALERTS}[card]
     return replace(found, id=f"{card}_{parameter.key}", title=found.title.fill(item=parameter.name))

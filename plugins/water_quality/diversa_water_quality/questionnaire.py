@@ -13,7 +13,7 @@ from diversa_water_quality.cards import CARDS
 from diversa_water_quality.sections.body import BODY
 from diversa_water_quality.sections.home import INSECURITY, REPORT, SOURCE, SUPPLY, about_body, about_home
 from diversa_water_quality.sections.provider import PROVIDER, anything_else
-from diversa_water_quality.sections.readings import FIELD_READINGS, LABORATORY_READINGS, LIGHTS
+from diversa_water_quality.sections.readings import ALERTS, FIELD_READINGS, LABORATORY_READINGS
 from diversa_water_quality.sections.sample import KIT, PARAMETERS_ASKED, SAMPLE, of_body, of_home
 from diversa_water_quality.sections.senses import SENSES
 
@@ -75,7 +75,7 @@ water_quality = Questionnaire(
         ENDING,
     ),
     ends=standard.ENDS,
-    screens=(*standard.SCREENS, *LIGHTS, *CARDS),
+    screens=(*standard.SCREENS, *ALERTS, *CARDS),
     help_lines=standard.HELP_LINES,
     thank_you="thank_you_water",
     conditions=(about_home, about_body, of_home, of_body),

@@ -36,7 +36,7 @@ _CODES = {
 }
 
 
-def _verdict(key: str, sheet: Sheet) -> int | None:
+def verdict_of(key: str, sheet: Sheet) -> int | None:
     found = judging.judged(sheet, key)
     left_out = found is not Verdict.NOT_ANALYSED and judging.is_left_out(sheet, key)
     return LEFT_OUT if left_out else _CODES[found]
@@ -48,7 +48,7 @@ def _judged(parameter: Parameter) -> Derived:
     return Derived(
         parameter.verdict,
         _("{item}: qué dice el resultado").fill(item=parameter.name),
-        compute=lambda sheet: _verdict(parameter.key, sheet),
+        compute=lambda sheet: verdict_of(parameter.key, sheet),
         options=VERDICTS,
         formula=f"1: surely within {said}; 2: surely beyond; 3: neither; 4: replicates disagree; 5: left out of indices",
         reference=RESOLUTION,

@@ -12,7 +12,7 @@ from diversa.testing.browsing import Page
 from diversa.texts import SPANISH
 from diversa_water_quality.feedback import irca_feedback
 from diversa_water_quality.indicators.irca import ONLY_ORIENTATION
-from diversa_water_quality.indicators.people import basic, body, home, sample
+from diversa_water_quality.indicators.people import SAMPLED, basic, body, home, sample
 
 ADMITTED = {"age_years": 30, "residence_12m": 1, "consent_main": 1, "consent_sensitive": 1}
 
@@ -52,7 +52,7 @@ def test_a_single_limit_that_was_passed_is_named_although_the_index_hides_it(sur
     """Too much nitrate is one point of a hundred: the level says no risk, the sentence beside it says nitrate."""
     said = told(survey, **home(), **sample(ph=7, turb=1, cl=1, ec=0, no3=12))
     assert "1,7 %. Nivel: Sin riesgo" in said
-    assert "Fuera del límite: Nitratos." in said
+    assert "Rojo, fuera del límite: Nitratos." in said
 
 
 def test_too_little_was_measured_for_a_number(survey: Survey) -> None:
@@ -61,13 +61,45 @@ def test_too_little_was_measured_for_a_number(survey: Survey) -> None:
     assert "%" not in said
     assert "Nivel" not in said
     assert "no se puede calcular" in said
-    assert "Fuera del límite: Cloro" in said
+    assert "Rojo, fuera del límite: Cloro" in said
 
 
 def test_a_river_has_no_index_and_nor_has_who_measured_nothing(survey: Survey) -> None:
     """The index is about water to drink."""
-    assert told(survey, **body(), **sample(ph=7, ec="P", turb=9)) == ""
+    assert "IRCA" not in told(survey, **body(), **sample(ph=7, ec="P", turb=9))
     assert told(survey, **home()) == ""
+
+
+GREEN = "Verde, dentro del límite: E. coli"
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"incubation": 2},
+        {"kit_expiry": "2020-01"},
+        {"sample_moment": SAMPLED[:10]},
+    ],
+)
+def test_nothing_is_green_that_does_not_count(survey: Survey, spoilt: dict[str, Any]) -> None:
+    """A test of bacteria that was not incubated, an old kit, a sample without its hour: no light, no number, and why."""
+    assert GREEN in told(survey, **home(), **sample(ec="A"))
+    said = told(survey, **home(), **{**sample(ec="A"), **spoilt})
+    assert "Verde" not in said
+    assert "No cuentan: E. coli" in said
+    assert "Nivel" not in said
+
+
+def test_every_light_is_the_verdict_that_is_published(survey: Survey) -> None:
+    """Replicates that disagree are told so; one that passes the limit is told although the mean keeps it."""
+    two = {"sign": "=", "unit": "ntu"}
+    assert "no coinciden y no cuentan: Turbiedad" in told(
+        survey, **home(), **sample(turb={**two, "value": 0.2, "value_2": 1.9})
+    )
+    said = told(survey, **home(), **sample(turb={**two, "value": 1.9, "value_2": 2.1}))
+    assert "Una de las mediciones pasó el límite: Turbiedad" in said
+    assert "Verde" not in said
+    assert "Amarillo, con este resultado no se sabe: Turbiedad" in told(survey, **home(), **sample(turb="<5"))
 
 
 @pytest.mark.parametrize(("language", "number"), [("es", "0,0 %"), ("en", "0.0%")])

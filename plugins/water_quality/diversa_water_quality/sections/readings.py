@@ -1,7 +1,9 @@
-"""One reading for each parameter that was measured, and the light that a person is shown beside it at once.
+"""One reading for each parameter that was measured, and the alert that a person is shown beside it at once.
 
-A light is a panel: what a reading proves about a limit can be said by conditions, so that it needs nobody's server and
-no waiting. Red is "surely beyond a limit", green "surely within", and what proves neither is yellow.
+An alert is a panel: that a reading surely breaks a limit can be said by a condition, so that it waits for nobody. It rings
+for any replicate and whatever the state of the kit, because a warning too many harms less than one too few. That a result
+is good is never said here: whether it counts at all is known only with the kit, the hour and the replicates, and
+`feedback` says it on the last page, from the same verdicts that are published.
 """
 
 from __future__ import annotations
@@ -9,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from diversa import Condition, Panel, Reading, Screen, Section, Text, Unit, keep, known_true
-from diversa.questionnaire.conditions import And, Or
+from diversa import Condition, Panel, Reading, Screen, Section, Text, keep
+from diversa.questionnaire.conditions import Or
 from diversa.questionnaire.measurements import Limits
-from diversa_water_quality.cards import light
+from diversa_water_quality.cards import alert
 from diversa_water_quality.parameters import (
     FIELD,
     IN_THE_LABORATORY,
-    OBSERVED,
     PARAMETERS,
     Parameter,
 )
@@ -55,56 +56,16 @@ def beyond(reading: Reading, limits: Limits) -> Condition:
     return Or(tuple(ways))
 
 
-def within(reading: Reading, limits: Limits) -> Condition:
-    """What was read surely keeps its limits: every replicate, both edges of a colour, whatever is left open."""
-    absent = [reading.part("sign") == "A"] if "A" in reading.signs else []
-    return Or((*absent, *(_within(reading, unit, limits) for unit in reading.units)))
-
-
-def _within(reading: Reading, unit: Unit, limits: Limits) -> Condition:
-    low = None if limits.low is None else limits.low / unit.factor
-    high = None if limits.high is None else limits.high / unit.factor
-    value, sign = reading.part("value"), reading.part("sign")
-    inside = And(
-        (
-            *([] if low is None else [value >= low]),
-            *([] if high is None else [value <= high]),
-            *(~known_true(c) for c in _replicates_beyond(reading, low, high)),
-        )
-    )
-    ways: list[Condition] = [(sign == "=") & inside]
-    if "<" in reading.signs and low is None and high is not None:
-        ways.append((sign == "<") & (value <= high + (1 if limits.whole else 0)))
-    if "band" in reading.signs and high is not None:
-        ways.append((sign == "band") & inside & (reading.part("to") <= high))
-    own = [reading.part("unit") == unit.code] if len(reading.units) > 1 else []
-    return And((*own, Or(tuple(ways))))
-
-
-def _replicates_beyond(reading: Reading, low: float | None, high: float | None) -> Iterator[Condition]:
-    for name in ("value_2", "value_3")[: reading.replicates - 1]:
-        if low is not None:
-            yield reading.part(name) < low
-        if high is not None:
-            yield reading.part(name) > high
-
-
-def _lights(reading: Reading, parameter: Parameter) -> Iterator[tuple[Condition, Screen]]:
+def _alerts(reading: Reading, parameter: Parameter) -> Iterator[tuple[Condition, Screen]]:
     """Yield when each card is shown beside a reading; what has no limit has none."""
     limits = parameter.limits
     if limits is None:
         return
-    red, green = beyond(reading, limits), within(reading, limits)
-    yellow = reading.part("sign").answered() & ~known_true(red) & ~known_true(green)
     if parameter.key == "cl":
-        yield chlorinated & reading.falls_below(limits.low or 0), light("card_low_chlorine", parameter)
-        yield chlorinated & reading.exceeds(limits.high or 0), light("card_high_chlorine", parameter)
-        green, yellow = chlorinated & green, chlorinated & yellow
+        yield chlorinated & reading.falls_below(limits.low or 0), alert("card_low_chlorine", parameter)
+        yield chlorinated & reading.exceeds(limits.high or 0), alert("card_high_chlorine", parameter)
     else:
-        yield red, light(RED.get(parameter.key, "card_over"), parameter)
-    yield green, light("card_within", parameter)
-    if parameter.signs != OBSERVED:  # presence and absence always prove something
-        yield yellow, light("card_unclear", parameter)
+        yield beyond(reading, limits), alert(RED.get(parameter.key, "card_over"), parameter)
 
 
 def _reading(parameter: Parameter) -> Reading:
@@ -123,11 +84,11 @@ def _reading(parameter: Parameter) -> Reading:
         release=keep,
         source="W33",
     )
-    return replace(reading, panels=tuple(Panel(when, card.id) for when, card in _lights(reading, parameter)))
+    return replace(reading, panels=tuple(Panel(when, card.id) for when, card in _alerts(reading, parameter)))
 
 
 READINGS = {key: _reading(parameter) for key, parameter in PARAMETERS.items()}
-LIGHTS = tuple(card for key, reading in READINGS.items() for _when, card in _lights(reading, PARAMETERS[key]))
+ALERTS = tuple(card for key, reading in READINGS.items() for _when, card in _alerts(reading, PARAMETERS[key]))
 
 FIELD_READINGS = Section(
     "field_readings",
