@@ -294,6 +294,21 @@ def test_what_cannot_be_done_is_said(store: Store) -> None:
             act()
 
 
+def test_a_module_whose_rooms_do_not_load_cannot_be_enabled(store: Store) -> None:
+    """It is said in a sentence with the reason, and nothing is pinned."""
+
+    def broken(questionnaire: Questionnaire) -> Iterable[Check]:
+        raise ModuleNotFoundError("No module named 'nowhere'")
+
+    campaigns = Campaigns(store, installed(questionnaire, register_checks=broken))
+    campaigns.create("agua", "Agua", KEY, demonstration=True, today=TODAY)
+    with pytest.raises(
+        CampaignError, match="no se puede usar: ModuleNotFoundError: No module named 'nowhere'"
+    ):
+        campaigns.enable("agua", questionnaire.id)
+    assert campaigns.modules("agua") == ()
+
+
 def test_a_disabled_module_is_not_served_until_it_is_enabled_again(store: Store) -> None:
     """Its snapshot waits."""
     campaigns = opened(store)

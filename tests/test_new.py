@@ -221,7 +221,7 @@ def test_a_name_that_does_not_serve_is_refused_with_one_that_does(
     assert list(here.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", sorted(making.RESERVED))
+@pytest.mark.parametrize("name", sorted(making.RESERVED | making.DEVICES))
 def test_names_of_the_engine_are_refused(name: str, here: Path) -> None:
     """Nobody can tell `plugins/tests` from tests."""
     with pytest.raises(KitError, match="nombre del motor"):

@@ -17,6 +17,7 @@ from diversa import (
     CodePrefix,
     Consent,
     Grid,
+    Missing,
     Moment,
     MultipleChoice,
     Municipality,
@@ -211,6 +212,65 @@ def test_what_cannot_have_been_read_is_refused_with_a_sentence(
 ) -> None:
     """Hard ranges belong to the unit; a value without one is no reading."""
     assert sentence in refusal(survey, nitrate=answer)
+
+
+WEIRD = [[], {}, [[]], {"a": 1}, None, True, 1e400, float("nan"), -1, "", "１", "x" * 5000, 0]
+
+
+@given(
+    part=st.sampled_from([*nitrate.parts(), "other"]),
+    value=st.sampled_from(WEIRD),
+    sign=st.sampled_from(["=", "<", "band", "P"]),
+)
+def test_whatever_comes_through_a_door_is_judged(part: str, value: Any, sign: str) -> None:
+    """Every part may hold anything that JSON can carry: it is an answer or a refusal with a sentence, never an error."""
+    answer = {"sign": sign, "value": 7, "to": 8, "unit": "no3", part: value}
+    route = Router(questionnaire).route({"consent_main": 1, "methods": [1, 2], "nitrate": answer})
+    assert route.sheet["nitrate"] is Missing.BLANK or isinstance(route.sheet["nitrate"], dict)
+
+
+@pytest.mark.parametrize(("value", "box"), [("0,00005", "0,00005"), ("7", "7"), ("20", "20"), ("0,5", "0,5")])
+def test_a_value_stands_in_its_box_as_it_was_typed(survey: Survey, value: str, box: str) -> None:
+    """However small: who turns back finds it, can go on, and reads it whole on the last page."""
+    page = survey.browse("measured").fill(
+        consent_main=YES, services={"water": 1, "light": 1, "gas": 1}, city="05"
+    )
+    while "Lecturas" not in page.title:
+        page = page.continue_()
+    page = page.fill(nitrate={"value": value, "unit": "no3_n"}, coli={"sign": "A"}, alerts=[1]).continue_()
+    assert f"{box} mg/L de N" in page.text
+    back = page.back()
+    assert f'name="nitrate.value" value="{box}"' in back.html
+    assert back.continue_().title == page.title
+
+
+@pytest.mark.parametrize("typed", ["1.234,5", "7..", "siete"])
+def test_what_could_not_be_read_comes_back_untouched(survey: Survey, typed: str) -> None:
+    """So that the person sees what she wrote."""
+    page = survey.browse("measured").fill(
+        consent_main=YES, services={"water": 1, "light": 1, "gas": 1}, city="05"
+    )
+    while "Lecturas" not in page.title:
+        page = page.continue_()
+    page = page.fill(nitrate={"value": typed, "unit": "no3"}, alerts=[1]).press("Continuar")
+    assert page.problems
+    assert f'name="nitrate.value" value="{typed}"' in page.html
+
+
+@pytest.mark.parametrize("department", ["96", "00", "１１", "zz"])
+def test_a_department_that_does_not_exist_is_refused_on_the_page(survey: Survey, department: str) -> None:
+    """A browser may send anything: the page comes back with a sentence."""
+    page = survey.browse("measured")
+    sheet = next(i.attributes["value"] for i in page.root.find("input", name="sheet"))
+    sent = {
+        "sheet": sheet,
+        "seen": ["city", "consent_main"],
+        "consent_main": "1",
+        "city.department": department,
+    }
+    answer = page.client.post(page.address, data={**sent, "action": "continue"})
+    assert answer.status_code == 200
+    assert "Elija una de las opciones de la lista" in answer.get_data(as_text=True)
 
 
 def test_an_unusual_value_is_asked_about_once(survey: Survey) -> None:

@@ -462,6 +462,7 @@ def test_no_file_of_a_release_names_what_a_sensitive_module_asks(engine: Diversa
     assert not any("calm" in name for name in names)
     page = (silent / "indicators" / "indicador-01.html").read_text(encoding="utf-8")
     assert 'id="calm' not in page
+    assert "<title>Resultados – Bienestar" in page
     assert any("calm" in path.name for path in open_.rglob("*.html"))
 
 

@@ -177,6 +177,11 @@ def test_nothing_goes_into_a_sensitive_module_or_out_of_it(survey: Survey) -> No
     packed = next(i.attributes["value"] for i in page.root.find("input", name="carried"))
     forged = page.client.post("/prueba/reposo/", data={"action": "carry", "carried": packed})
     assert 'value="33"' not in forged.get_data(as_text=True)
+    page_before = page.client.get("/prueba/reposo/").get_data(as_text=True)
+    forged = page.client.post("/prueba/reposo/", data={"action": "carry", "carried": packed, "sheet": "x"})
+    assert (
+        forged.get_data(as_text=True) == page_before
+    )  # the page before the first question is never left out
     quiet = _sensitive(survey)
     assert "carried" not in quiet.html
     assert "calles" not in quiet.html

@@ -160,7 +160,12 @@ class Campaigns:
         self._require_installed(module)
         if self.registry.questionnaires[module].sensitive:
             self.sign_offs.require(campaign, module)
-        snapshot = snapshots.take(self.registry, module)
+        try:
+            snapshot = snapshots.take(self.registry, module)
+        except Exception as error:  # whatever a module's own code does when it is asked
+            raise CampaignError(
+                f"El módulo «{module}» no se puede usar: {type(error).__name__}: {error}. Vea `diversa modules`."
+            ) from error
         self.store.pin(
             campaign.slug,
             module,

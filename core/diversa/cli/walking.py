@@ -59,8 +59,13 @@ def walk(module: str, people: int, seed: int, as_json: bool) -> int:
     if module not in registry.questionnaires:
         _say_why_not(registry, module)
         return 1
-    with progress(people, _("Caminando")) as move:
-        found = through(registry, module, people, seed, progress=move)
+    try:
+        with progress(people, _("Caminando")) as move:
+            found = through(registry, module, people, seed, progress=move)
+    except Exception:  # whatever a module's own code does
+        if _say_why_not(registry, module):
+            return 1
+        raise
     if as_json:
         print_json(_as_data(found))
     else:
@@ -68,8 +73,8 @@ def walk(module: str, people: int, seed: int, as_json: bool) -> int:
     return 0 if found.passed else 1
 
 
-def _say_why_not(registry: Registry, module: str) -> None:
-    for broken in registry.quarantine:
+def _say_why_not(registry: Registry, module: str) -> bool:
+    for broken in registry.broken():
         if broken.name == module:
             warn(
                 _("«{name}» no se pudo cargar y no se ofrece: {reason} ({place})"),
@@ -77,9 +82,12 @@ def _say_why_not(registry: Registry, module: str) -> None:
                 reason=broken.reason,
                 place=broken.place,
             )
-            return
+            return True
+    if module in registry.questionnaires:
+        return False
     known = ", ".join(sorted(registry.questionnaires)) or "–"
     warn(_("No hay ningún módulo «{name}» instalado. Hay: {known}."), name=module, known=known)
+    return True
 
 
 def _as_data(walk: Walk) -> dict[str, Any]:

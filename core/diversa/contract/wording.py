@@ -12,6 +12,8 @@ from diversa.texts import SOURCE_LANGUAGE, Text, languages_of, load_catalogue, p
 
 _ = Text
 ENGINE = "diversa"
+FEW = 5
+"""Missing sentences that are named one by one."""
 
 
 def translated(module: Subject) -> Iterator[Finding]:
@@ -21,13 +23,26 @@ def translated(module: Subject) -> Iterator[Finding]:
         if language == SOURCE_LANGUAGE:
             continue
         catalogue = load_catalogue(package, language) | load_catalogue(ENGINE, language)
-        for sentence in sentences(module):
-            if sentence not in catalogue.messages:
-                yield Finding(
-                    f"{language}.po",
-                    _("Falta la traducción de «{sentence}».").fill(sentence=str(sentence)),
-                    _("Agréguela; mientras falte alguna, ese idioma no se ofrece."),
-                )
+        missing = [sentence for sentence in sentences(module) if sentence not in catalogue.messages]
+        engines = load_catalogue(ENGINE, "en").messages
+        yield from _own_missing(f"{language}.po", [s for s in missing if s not in engines])
+        left = sum(sentence in engines for sentence in missing)
+        if left:
+            yield Finding(
+                f"{language}.po",
+                _("Al motor le faltan en este idioma {number} frases que el módulo usa.").fill(number=left),
+                _("Complete el catálogo del motor; mientras tanto, ese idioma no se ofrece."),
+                level=Level.WARNING,
+            )
+
+
+def _own_missing(where: str, sentences: list[Text]) -> Iterator[Finding]:
+    """Name what is missing: each sentence where they are few, their number where they are many."""
+    mend = _("Agréguela; mientras falte alguna, ese idioma no se ofrece.")
+    for sentence in sentences[:FEW]:
+        yield Finding(where, _("Falta la traducción de «{sentence}».").fill(sentence=str(sentence)), mend)
+    if len(sentences) > FEW:
+        yield Finding(where, _("Faltan otras {number} traducciones.").fill(number=len(sentences) - FEW), mend)
 
 
 def filled_alike(module: Subject) -> Iterator[Finding]:

@@ -26,6 +26,8 @@ RESERVED = frozenset(
     {"api", "core", "diversa", "engine", "kit", "plugins", "static", "test", "tests", "themes"}
 )
 """Names of the engine's own things, which a package or a folder beside it would be mistaken for."""
+DEVICES = frozenset({"aux", "con", "nul", "prn"})
+"""Names that no file or folder can have on Windows."""
 SUFFIX = ".template"
 """Ends the name of every file of the template, so that no tool takes it for what it will be."""
 
@@ -95,7 +97,7 @@ def _require_fit(name: str) -> None:
         alike = suggestion(name)
         hint = _("Por ejemplo: diversa new {alike}").fill(alike=alike or "calidad_del_aire")
         raise KitError(wrong.fill(name=name, shortest=SHORTEST, longest=LONGEST, hint=hint))
-    if name in RESERVED:
+    if name in RESERVED | DEVICES:
         raise KitError(_("«{name}» es un nombre del motor. Elija otro.").fill(name=name))
 
 
@@ -107,7 +109,7 @@ def suggestion(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     alike = "_".join(re.findall(r"[a-z0-9]+", plain.replace("diversa", ""))).lstrip("0123456789_")
     alike = alike[:LONGEST].rstrip("_")
-    return alike if re.fullmatch(NAME, alike, re.ASCII) and alike not in RESERVED else ""
+    return alike if re.fullmatch(NAME, alike, re.ASCII) and alike not in RESERVED | DEVICES else ""
 
 
 def _require_free(name: str, registry: Registry) -> None:

@@ -117,6 +117,7 @@ def common(sheaf: Sheaf) -> dict[str, Any]:
         "edition": sheaf.t(_("edición {number}").fill(number=edition.number)),
         "day": sheaf.day,
         "stamp": edition.stamp,
+        "quiet": edition.questionnaire.sensitive,
         "people": sheaf.people,
         "who": sheaf.who,
         "citation": sheaf.citation,

@@ -139,7 +139,9 @@ def fill(campaign: str, module: str) -> Any:
     """Show the first page, or take what a page sends and show the next."""
     enabled = _module(campaign, module)
     action = request.form.get("action", "continue")
-    if request.method != "POST" or (g.sensitive and sensitive.SHEET not in request.form):
+    if request.method != "POST" or (
+        g.sensitive and (action == "carry" or sensitive.SHEET not in request.form)
+    ):
         if enabled.campaign.status is not Status.OPEN:
             raise messages.closed()
         if g.sensitive and action != "begin":

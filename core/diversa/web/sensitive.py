@@ -28,7 +28,7 @@ SETTINGS: dict[str, Any] = {
 """The neutral site that quick exit opens (DIVERSA_EXIT_SITE), and when a page that nobody touches is cleared."""
 CLEAR = {"Clear-Site-Data": '"cache", "cookies", "storage"', "Cache-Control": "no-store"}
 SHEET, LANGUAGE = "sheet", "language:"
-SCRIPTED, UNSCRIPTED = 3600, 600
+SCRIPTED, UNSCRIPTED = 3600, 330
 """Seconds for which a page can be sent. Without scripts the browser keeps sent forms beside its history and would send
 them again; scripts keep no history, and clear the page themselves."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import decimal
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from babel import numbers
 from babel.dates import format_skeleton, get_month_names
 from flask import Flask
 from flask_babel import format_decimal
@@ -52,6 +54,7 @@ def add_words(app: Flask) -> None:
         month_name=lambda n: get_month_names("wide", locale=_locale())[n],
         departments=geography.departments,
         signs=SIGNS,
+        typed=typed,
     )
 
 
@@ -101,6 +104,19 @@ def _label(options: tuple[Option, ...], code: Any, t: Translate) -> str:
     return next((t(o.label) for o in options if o.code == code), str(code))
 
 
+def typed(value: Any) -> str:
+    """Write what stands in a box: a number as a person types it, with all its decimals; anything else as it came."""
+    if not isinstance(value, float):
+        return str(value)
+    return format(decimal.Decimal(repr(value)).normalize(), "f").replace(".", ",")
+
+
+def _number(value: float) -> str:
+    """Write a number with all its decimals: 0.00005 is no zero."""
+    exact = decimal.Decimal(repr(value)).normalize()
+    return numbers.format_decimal(exact, locale=_locale(), decimal_quantization=False)
+
+
 def _moment(state: str) -> str:
     day = format_skeleton("yMMMMd", date.fromisoformat(state[:10]), locale=_locale())
     return f"{day}, {state[11:]}" if len(state) > 10 else day
@@ -109,11 +125,11 @@ def _moment(state: str) -> str:
 def _reading(question: Reading, state: Mapping[str, Any], t: Translate) -> str:
     """Say a reading in one line: its sign unless it is plainly equal, its values, unit and method."""
     sign = state["sign"]
-    numbers = "; ".join(format_decimal(state[part]) for part in VALUES if part in state)
+    read = "; ".join(_number(state[part]) for part in VALUES if part in state)
     if sign == BAND:
-        numbers = f"{numbers} – {format_decimal(state['to'])}"
-    words = ["" if sign in (EQUAL, BAND) else t(SIGNS[sign]), numbers]
-    words.append(t(question.unit_of(state).label) if numbers else "")
+        read = f"{read} – {_number(state['to'])}"
+    words = ["" if sign in (EQUAL, BAND) else t(SIGNS[sign]), read]
+    words.append(t(question.unit_of(state).label) if read else "")
     said = " ".join(word for word in words if word)
     return f"{said} ({_label(question.methods, state['method'], t)})" if "method" in state else said
 

@@ -63,6 +63,8 @@ class Municipality(Department):
 
     def offered(self, department: str) -> tuple[geography.Municipality, ...]:
         """Return the municipalities of a department that can be chosen."""
+        if department not in {d.code for d in geography.departments()}:
+            return ()  # a browser may send anything, and the page that says so is drawn with it
         return tuple(m for m in geography.municipalities(department) if m.population >= self.smallest)
 
     def form_names(self) -> tuple[str, ...]:

@@ -165,7 +165,7 @@ class Reading(Question):
         if sign not in (PRESENT, ABSENT):
             found |= self._measured(sign, value)
         if "method" in value:
-            if value["method"] not in {option.code for option in self.methods}:
+            if value["method"] not in [option.code for option in self.methods]:
                 raise ma.ValidationError(INVALID_CHOICE)
             found["method"] = value["method"]
         return found
