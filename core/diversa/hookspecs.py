@@ -74,7 +74,7 @@ def register_questionnaires() -> Iterable[Questionnaire]:  # type: ignore[empty-
 def register_checks(questionnaire: Questionnaire) -> Iterable[Check]:  # type: ignore[empty-body]
     """Return what must agree across answers, hard or soft.
 
-    `[Check("rural_stratum", "stratum", ~((area == 3) & stratum.is_in(5, 6)), _("…"))]`. Used by discrimination.
+    `[Check("rural_stratum", "stratum", ~((area == 3) & stratum.is_in(5, 6)), _("…"))]`. Used by every module here.
     """
 
 
@@ -82,7 +82,7 @@ def register_checks(questionnaire: Questionnaire) -> Iterable[Check]:  # type: i
 def register_derived(questionnaire: Questionnaire) -> Iterable[Derived]:  # type: ignore[empty-body]
     """Return the variables computed from one person's exact answers, before they are anonymised.
 
-    `[*standard.DERIVED, everyday_score]`. Used by discrimination.
+    `[*standard.DERIVED, everyday_score]`. Used by every module here.
     """
 
 
@@ -90,8 +90,8 @@ def register_derived(questionnaire: Questionnaire) -> Iterable[Derived]:  # type
 def register_anonymizers(questionnaire: Questionnaire) -> Iterable[Anonymizer]:  # type: ignore[empty-body]
     """Return functions over all stored values that blur what together could point at a person.
 
-    They run after each question's own `store=`, on a mapping of values that they return changed. Used by
-    discrimination.
+    They run after each question's own `store=`, on a mapping of values that they return changed. Used by every
+    module here.
     """
 
 
@@ -119,7 +119,7 @@ def suppress_cell(indicator: Indicator, cell: PublishedCell) -> str | None:
 
 @hookspec
 def register_summary(questionnaire: Questionnaire) -> Iterable[SummarySection]:  # type: ignore[empty-body]
-    """Return the sections of the PDF summary, each some words and the indicators that it shows. Used by discrimination."""
+    """Return the sections of the PDF summary, each some words and the indicators that it shows. Used by every module here."""
 
 
 @hookspec

@@ -54,7 +54,7 @@ def add_words(app: Flask) -> None:
         month_name=lambda n: get_month_names("wide", locale=_locale())[n],
         departments=geography.departments,
         signs=SIGNS,
-        typed=typed,
+        as_typed=as_typed,
     )
 
 
@@ -104,7 +104,7 @@ def _label(options: tuple[Option, ...], code: Any, t: Translate) -> str:
     return next((t(o.label) for o in options if o.code == code), str(code))
 
 
-def typed(value: Any) -> str:
+def as_typed(value: Any) -> str:
     """Write what stands in a box: a number as a person types it, with all its decimals; anything else as it came."""
     if not isinstance(value, float):
         return str(value)
