@@ -156,6 +156,25 @@ def test_the_printed_address_can_be_opened(host: str, printed: str) -> None:
     assert address(host, 8000) == printed
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("DIVERSA_MAX_CONTENT_LENGTH", "abc", "es «abc»: escriba un número entero, desde 0."),
+        ("DIVERSA_PROXIES", "-1", "es «-1»: escriba un número entero, desde 0."),
+        ("DIVERSA_EXIT_SITE", "nada", "es «nada»: escriba la dirección completa de un sitio"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_told_before_anything_is_served(
+    run: Run, monkeypatch: pytest.MonkeyPatch, setting: str, value: str, sentence: str
+) -> None:
+    """Which one it is, and what it should be; no process is started only to die of it."""
+    monkeypatch.setenv(setting, value)
+    status, out, err = run("run", "--port", str(free_port()))
+    assert (status, out) == (1, "")
+    assert err.startswith(f"{setting} {sentence}")
+    assert len(err.splitlines()) == 1
+
+
 # --- demo ------------------------------------------------------------------------------------------------------------
 
 

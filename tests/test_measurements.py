@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,20 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diversa.questionnaire.answers import Missing
+from diversa.questionnaire.kinds import Unit
 from diversa.questionnaire.measurements import Agreement, Interval, Limits, Verdict, agree, interval, judge
+from diversa.texts import Text
 
 ACCEPTABLE, NOT_ACCEPTABLE, INCONCLUSIVE = Verdict.ACCEPTABLE, Verdict.NOT_ACCEPTABLE, Verdict.INCONCLUSIVE
 STEPS = 4
 """Values that are tried between two whole numbers; limits and readings are whole, so nothing between matters."""
 
 
-@dataclass(frozen=True)
-class Unit:
-    code: str
-    factor: float = 1.0
+def unit(code: str, factor: float = 1.0) -> Unit:
+    """Return a unit in which anything can be read."""
+    return Unit(code, Text(code), high=1e9, factor=factor)
 
 
-NITRATE = (Unit("no3"), Unit("n", 4.4268))
+NITRATE = (unit("no3"), unit("n", 4.4268))
 
 
 def could_be(answer: dict[str, object], value: Fraction) -> bool:
@@ -164,7 +164,7 @@ def test_replicates_agree_as_their_definition_says(tenths: list[int], step: int)
 @given(readings(), st.sampled_from([0.5, 1.0, 3.066, 4.4268]))
 def test_units_change_the_interval_by_their_factor(answer: dict[str, object], factor: float) -> None:
     """An interval in another unit is the same one, stretched; a missing end stays missing."""
-    plain, other = interval(answer), interval({**answer, "unit": "u"}, (Unit("u", factor),))
+    plain, other = interval(answer), interval({**answer, "unit": "u"}, (unit("u", factor),))
     measured = answer["sign"] not in ("P", "A")
     scale = Decimal(repr(factor)) if measured else Decimal(1)
     assert other == Interval(plain.low * scale, plain.high * scale, plain.low_open, plain.high_open)

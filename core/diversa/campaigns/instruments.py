@@ -79,7 +79,14 @@ class Instrument:
 
     def prepare(self) -> Instrument:
         """Compile what filling in needs. Raises `Paused` where the module no longer accepts what was pinned."""
-        for part in (self.router, self.checks, self.derived, self.anonymizers, self.fingerprint):
+        for part in (
+            self.router,
+            self.checks,
+            self.derived,
+            self.anonymizers,
+            self.feedback,
+            self.fingerprint,
+        ):
             assert part is not None
         return self
 

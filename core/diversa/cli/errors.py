@@ -52,6 +52,7 @@ def _told() -> Iterator[type[BaseException]]:
     from diversa.releases.ledger import ReleaseError
     from diversa.simulation import SimulationError
     from diversa.vaults import SharedDatabase
+    from diversa.web.settings import SettingError
 
     yield from (
         click.ClickException,
@@ -62,6 +63,7 @@ def _told() -> Iterator[type[BaseException]]:
         ReleaseError,
         SimulationError,
         SharedDatabase,
+        SettingError,
     )
 
 

@@ -45,6 +45,9 @@ PATIENCE = 3
 @click.option("--workers", type=click.IntRange(1, 64), default=2, help=say(_("Procesos; 2 sin decirlo.")))
 def run(host: str, port: int, workers: int) -> None:
     """Serve until it is told to stop."""
+    from diversa.web.settings import settings
+
+    settings()  # here a wrong one is a sentence; the processes that serve would only die of it
     refuse_taken(host, port)
     installation = engine()
     # The processes that serve are started anew: they must find the same folder and databases that are up to date.

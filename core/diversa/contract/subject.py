@@ -13,7 +13,7 @@ from diversa.contract.loading import of_error
 from diversa.indicators.model import Indicator
 from diversa.questionnaire.conditions import Condition
 from diversa.questionnaire.judging import Check, Derived, Feedback
-from diversa.questionnaire.kinds import Choice, Grid, Reading
+from diversa.questionnaire.kinds import Grid
 from diversa.questionnaire.plain import Plain
 from diversa.questionnaire.questions import Question
 from diversa.questionnaire.structure import Questionnaire
@@ -136,9 +136,7 @@ def _of_routing(questionnaire: Questionnaire) -> Iterator[Placed]:
 def _of_question(question: Question, before: frozenset[str], here: frozenset[str]) -> Iterator[Placed]:
     if question.when is not None:
         yield Placed(question.id, question.when, before, question.id)
-    options = question.options if isinstance(question, Choice) else ()
-    options = question.methods if isinstance(question, Reading) else options
-    for part in (*options, *(question.rows if isinstance(question, Grid) else ())):
+    for part in (*question.offers(), *(question.rows if isinstance(question, Grid) else ())):
         if part.when is not None:
             yield Placed(f"{question.id}={part.code}", part.when, before, question.id)
     for panel in question.panels:

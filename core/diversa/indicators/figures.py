@@ -36,8 +36,9 @@ class Figure:
     """Hold what may be said of one category of one group.
 
     `value`, `low` and `high` are shares in 0..1 where `percent` is true, differences of shares in -1..1 where `gap`
-    is, else in the indicator's unit; all rounded to `decimals` (of the percentage or the points, where they are). They are None unless the mark is `Mark.FIGURE`; `high` or
-    `low` may also be None there, where an interval has no such end. `base` is None where it is too small to show.
+    is, else in the indicator's unit; all rounded to `decimals` (of the percentage or the points, where they are). They are
+    None unless the mark is `Mark.FIGURE`; `high` or `low` may also be None there, where an interval has no such end.
+    `base` is None where it is too small to show.
     """
 
     category: Code | None = None

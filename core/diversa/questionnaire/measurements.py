@@ -13,26 +13,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from diversa.questionnaire.answers import Missing
+from diversa.questionnaire.kinds.readings import ABOVE, ABSENT, BAND, BELOW, EQUAL, PRESENT, VALUES, Unit
 
 Answer = Mapping[str, Any]
 """A reading's parts: `sign`, `value`, `value_2`, `value_3`, `to`, `unit`; absent parts are left out."""
-REPLICATES = ("value", "value_2", "value_3")
 INFINITE = Decimal("Infinity")
-
-
-class Unit(Protocol):
-    """Name a unit of a reading; a value times `factor` is in the first one."""
-
-    @property
-    def code(self) -> str:
-        """Return the code that answers carry."""
-
-    @property
-    def factor(self) -> float:
-        """Return what a value is multiplied with."""
 
 
 class Verdict(StrEnum):
@@ -131,17 +119,17 @@ def interval(answer: Answer, units: Sequence[Unit] = ()) -> Interval:
     Replicates of an exact reading give their mean. What is present is anything above zero, what is absent is zero. Raises
     KeyError for a unit that is none of `units`.
     """
-    sign = answer.get("sign", "=")
-    if sign == "A":
+    sign = answer.get("sign", EQUAL)
+    if sign == ABSENT:
         return Interval(Decimal(0), Decimal(0))
-    if sign == "P":
+    if sign == PRESENT:
         return Interval(Decimal(0), INFINITE, low_open=True)
     values = replicates(answer, units)
-    if sign == "<":
+    if sign == BELOW:
         return Interval(-INFINITE, max(values), high_open=True)
-    if sign == ">":
+    if sign == ABOVE:
         return Interval(min(values), INFINITE, low_open=True)
-    if sign == "band":
+    if sign == BAND:
         edges = sorted((values[0], _converted(answer, "to", units)))
         return Interval(edges[0], edges[1])
     mean = sum(values, Decimal(0)) / len(values)
@@ -150,7 +138,7 @@ def interval(answer: Answer, units: Sequence[Unit] = ()) -> Interval:
 
 def replicates(answer: Answer, units: Sequence[Unit] = ()) -> tuple[Decimal, ...]:
     """Return what was read, once or several times, in the first unit. Raises KeyError as `interval` does."""
-    return tuple(_converted(answer, name, units) for name in REPLICATES if name in answer)
+    return tuple(_converted(answer, name, units) for name in VALUES if name in answer)
 
 
 def _converted(answer: Answer, part: str, units: Sequence[Unit]) -> Decimal:
@@ -161,7 +149,7 @@ def _converted(answer: Answer, part: str, units: Sequence[Unit]) -> Decimal:
 
 def agree(answer: Answer, units: Sequence[Unit] = (), agreement: Agreement = Agreement()) -> bool:
     """Tell whether the replicates of an exact reading agree; other signs are read once."""
-    values = replicates(answer, units) if answer.get("sign", "=") == "=" else ()
+    values = replicates(answer, units) if answer.get("sign", EQUAL) == EQUAL else ()
     return len(values) < 2 or agreement.holds(values)
 
 

@@ -136,6 +136,10 @@ class Question(Comparable, Record):
         """Name what must have been on a page before this question counts as asked."""
         return (self.id,)
 
+    def offers(self) -> tuple[Option, ...]:
+        """Return everything that can be chosen, whoever it is shown to."""
+        return ()
+
     def parts(self) -> tuple[str, ...]:
         """Return the names of the parts of an answer that has several, as a grid's rows; `question.part` reads one."""
         return ()

@@ -17,7 +17,7 @@ from diversa.questionnaire.structure import Questionnaire
 from diversa.releases import wording
 from diversa.releases.summary import SummarySection, key_indicators, sections_of
 from diversa.releases.taking_part import TakingPart, taking_part
-from diversa.releases.views import IndicatorView, Viewer, addresses_of
+from diversa.releases.views import IndicatorView, Viewer
 from diversa.texts import SOURCE_LANGUAGE, Catalogue, Text
 from diversa.theming import Theme
 
@@ -77,7 +77,11 @@ class Edition:
     @cached_property
     def addresses(self) -> Mapping[str, str]:
         """Map each indicator's id to its name in addresses, which in a sensitive module says nothing."""
-        return addresses_of(self.indicators, neutral=self.questionnaire.sensitive)
+        neutral = self.questionnaire.sensitive
+        return {
+            one.id: f"indicador-{place:02d}" if neutral else one.id.replace("_", "-")
+            for place, one in enumerate(self.indicators, 1)
+        }
 
     @property
     def sections(self) -> tuple[SummarySection, ...]:

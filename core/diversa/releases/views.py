@@ -292,13 +292,5 @@ class Viewer:
         )
 
 
-def addresses_of(indicators: Iterable[Indicator], *, neutral: bool) -> dict[str, str]:
-    """Return the name of each indicator in addresses and ids: a number, where a name would give the subject away."""
-    return {
-        one.id: f"indicador-{place:02d}" if neutral else one.id.replace("_", "-")
-        for place, one in enumerate(indicators, 1)
-    }
-
-
 def _joined(*words: str) -> str:
     return JOIN.join(filter(None, words))

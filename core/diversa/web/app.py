@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import os
 import traceback
 from typing import Any
 
@@ -20,24 +19,15 @@ from diversa.web.counting import SectionCounters
 from diversa.web.languages import add_languages, words
 from diversa.web.messages import AGAIN, message_for
 from diversa.web.security import Sends, add_security
+from diversa.web.settings import settings
 from diversa.web.words import add_words
 
-LIMITS = {
-    "MAX_CONTENT_LENGTH": 256 * 1024,
-    "MAX_FORM_MEMORY_SIZE": 256 * 1024,
-    "MAX_FORM_PARTS": 2_000,
-    "SENDS_AN_HOUR": 300,
-    "PROXIES": 0,
-}
-"""Settings that DIVERSA_… in the environment may change; PROXIES counts the servers of ours before this one."""
 
-
-def create_app(engine: Diversa | None = None, **settings: Any) -> Flask:
-    """Make the application of one installation; `settings` override the limits."""
+def create_app(engine: Diversa | None = None, **given: Any) -> Flask:
+    """Make the application of one installation; what is `given` overrides its settings."""
     app = Flask("diversa", static_folder=None, template_folder=None)
     app.extensions["diversa"] = engine = engine or Diversa()
-    app.config.update(LIMITS | sensitive.SETTINGS | _from_environment() | settings)
-    sensitive.checked_site(app.config["EXIT_SITE"])
+    app.config.update(settings() | given)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
     themes = engine.registry.collect("register_themes")
@@ -58,17 +48,6 @@ def create_app(engine: Diversa | None = None, **settings: Any) -> Flask:
     app.register_error_handler(HTTPException, _say)
     app.register_error_handler(Exception, _apologise)
     return app
-
-
-def _from_environment() -> dict[str, Any]:
-    found: dict[str, Any] = {
-        name: int(os.environ[f"DIVERSA_{name}"]) for name in LIMITS if f"DIVERSA_{name}" in os.environ
-    }
-    if hosts := os.environ.get("DIVERSA_TRUSTED_HOSTS"):
-        found["TRUSTED_HOSTS"] = hosts.split(",")
-    if site := os.environ.get("DIVERSA_EXIT_SITE"):
-        found["EXIT_SITE"] = site
-    return found
 
 
 def _say(error: HTTPException) -> Any:

@@ -27,9 +27,7 @@ def next_modules(module: EnabledModule, others: Iterable[EnabledModule]) -> tupl
     """Return the modules to which a person may go on: none from or to a sensitive one."""
     if module.instrument.questionnaire.sensitive:
         return ()
-    found = (other.instrument.questionnaire for other in others)
-    open_ = {q.id for q in found if not q.sensitive and q.id != module.instrument.questionnaire.id}
-    return tuple(other for other in others if other.instrument.questionnaire.id in open_)
+    return tuple(o for o in others if o.names != module.names and not o.instrument.questionnaire.sensitive)
 
 
 def pack(module: EnabledModule, answers: Mapping[str, Any], envelope: Envelope, now: float) -> str:

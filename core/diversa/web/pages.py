@@ -17,7 +17,7 @@ from diversa.campaigns.instruments import Instrument
 from diversa.questionnaire import plain
 from diversa.questionnaire.answers import Missing
 from diversa.questionnaire.conditions import Condition
-from diversa.questionnaire.kinds import Choice, Department, Grid, Reading
+from diversa.questionnaire.kinds import Department, Grid
 from diversa.questionnaire.plain import Plain
 from diversa.questionnaire.questions import Option, Panel, Question
 from diversa.questionnaire.routing import Route
@@ -122,7 +122,7 @@ def _is_alike(question: Question, decider: Decider) -> bool:
 
 
 def _own(question: Question) -> tuple[Option | Panel, ...]:
-    return (*_options(question), *_rows(question), *question.panels)
+    return (*question.offers(), *_rows(question), *question.panels)
 
 
 def _decider(expression: Plain, names: frozenset[str]) -> Decider:
@@ -171,7 +171,7 @@ def _view(
         question,
         shown.now,
         shown.when,
-        _parts(plan, _options(question), route),
+        _parts(plan, question.offers(), route),
         _parts(plan, _rows(question), route),
         tuple(_panel(instrument, p, route) for p in panels),
         errors.get(question.id, ()),
@@ -206,12 +206,6 @@ def _parts(plan: SectionPlan, parts: tuple[Any, ...], route: Route) -> tuple[Sho
         if known.now or known.when:
             found.append(known)
     return tuple(found)
-
-
-def _options(question: Question) -> tuple[Option, ...]:
-    if isinstance(question, Reading):
-        return question.methods
-    return question.options if isinstance(question, Choice) else ()
 
 
 def _rows(question: Question) -> tuple[Option, ...]:
@@ -259,10 +253,10 @@ def lines_of(instrument: Instrument, screen: Screen | None, route: Route | None)
     """Return the verified help lines of a screen (or of every page): national ones, then those of the department."""
     questionnaire = instrument.questionnaire
     ids = questionnaire.care if screen is None else screen.help_lines
-    return questionnaire.lines(ids, _department(questionnaire, route) if route else "")
+    return questionnaire.lines(ids, place_of(questionnaire, route)[:2] if route else "")
 
 
-def _department(questionnaire: Questionnaire, route: Route) -> str:
-    """Return the department of the first place that a person has named."""
+def place_of(questionnaire: Questionnaire, route: Route) -> str:
+    """Return the code of the first place that a person has named; empty where she has named none."""
     named = (route.sheet[q.id] for q in questionnaire.questions() if isinstance(q, Department))
-    return next((str(place)[:2] for place in named if not isinstance(place, Missing)), "")
+    return next((str(place) for place in named if not isinstance(place, Missing)), "")

@@ -6,7 +6,7 @@ leaves less behind.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import orjson
@@ -20,28 +20,11 @@ from diversa.web import messages
 if TYPE_CHECKING:
     from diversa.engine import Diversa
 
-SETTINGS: dict[str, Any] = {
-    "EXIT_SITE": "https://www.ideam.gov.co/",
-    "IDLE_SECONDS": 300,
-    "WARNING_SECONDS": 60,
-}
-"""The neutral site that quick exit opens (DIVERSA_EXIT_SITE), and when a page that nobody touches is cleared."""
 CLEAR = {"Clear-Site-Data": '"cache", "cookies", "storage"', "Cache-Control": "no-store"}
 SHEET, LANGUAGE = "sheet", "language:"
 SCRIPTED, UNSCRIPTED = 3600, 330
 """Seconds for which a page can be sent. Without scripts the browser keeps sent forms beside its history and would send
 them again; scripts keep no history, and clear the page themselves."""
-
-
-def checked_site(address: str) -> str:
-    """Return the address of the exit site. Raises `ValueError` where a browser could not open it."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(
-            f"DIVERSA_EXIT_SITE es «{address}»: escriba la dirección completa de un sitio, como "
-            f"{SETTINGS['EXIT_SITE']}"
-        )
-    return address
 
 
 def leave() -> ResponseReturnValue:

@@ -95,7 +95,7 @@ def in_words(question: Question, state: Any, t: Translate) -> list[str]:
         return [_moment(state)]
     if isinstance(question, Reading):
         return [_reading(question, state, t)]
-    return [_place(state) if isinstance(question, Department) else str(state)]
+    return [place_in_words(state) if isinstance(question, Department) else str(state)]
 
 
 def _label(options: tuple[Option, ...], code: Any, t: Translate) -> str:
@@ -108,13 +108,16 @@ def as_typed(value: Any) -> str:
     """Write what stands in a box: a number as a person types it, with all its decimals; anything else as it came."""
     if not isinstance(value, float):
         return str(value)
-    return format(decimal.Decimal(repr(value)).normalize(), "f").replace(".", ",")
+    return format(_exact(value), "f").replace(".", ",")
 
 
 def _number(value: float) -> str:
     """Write a number with all its decimals: 0.00005 is no zero."""
-    exact = decimal.Decimal(repr(value)).normalize()
-    return numbers.format_decimal(exact, locale=_locale(), decimal_quantization=False)
+    return numbers.format_decimal(_exact(value), locale=_locale(), decimal_quantization=False)
+
+
+def _exact(value: float) -> decimal.Decimal:
+    return decimal.Decimal(repr(value)).normalize()
 
 
 def _moment(state: str) -> str:
@@ -134,7 +137,7 @@ def _reading(question: Reading, state: Mapping[str, Any], t: Translate) -> str:
     return f"{said} ({_label(question.methods, state['method'], t)})" if "method" in state else said
 
 
-def _place(state: str) -> str:
+def place_in_words(state: str) -> str:
     """Name a department or a municipality by its code."""
     department = geography.department(state[:2]).name
     return department if len(state) == 2 else f"{geography.municipality(state).name}, {department}"

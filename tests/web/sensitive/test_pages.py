@@ -11,8 +11,8 @@ import pytest
 
 from diversa.engine import Diversa
 from diversa.registry import Registry
-from diversa.web import sensitive
 from diversa.web.app import create_app
+from diversa.web.settings import LEAVING
 from tests.web.exits import CAMPAIGN
 from tests.web.reading import Reading, Visitor
 from tests.web.test_headers import POLICY
@@ -322,10 +322,8 @@ def test_another_site_cannot_empty_our_visitors_browsers(client, site):
 
 def test_the_exit_site_is_a_setting(engine, monkeypatch):
     """A national page about the weather unless DIVERSA_EXIT_SITE names another; nonsense is refused at the start."""
-    assert (
-        create_app(engine).test_client().get("/salir/").headers["Location"] == sensitive.SETTINGS["EXIT_SITE"]
-    )
-    assert sensitive.SETTINGS["EXIT_SITE"].startswith("https://")
+    assert create_app(engine).test_client().get("/salir/").headers["Location"] == LEAVING["EXIT_SITE"]
+    assert LEAVING["EXIT_SITE"].startswith("https://")
     monkeypatch.setenv("DIVERSA_EXIT_SITE", "https://noticias.example/hoy")
     assert (
         create_app(engine).test_client().get("/salir/").headers["Location"] == "https://noticias.example/hoy"

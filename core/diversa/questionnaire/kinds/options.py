@@ -22,6 +22,9 @@ class Choice(Question):
     options: tuple[Option, ...] = ()
     template: ClassVar[str] = "choice"
 
+    def offers(self) -> tuple[Option, ...]:
+        return self.options
+
     def codes(self) -> frozenset[Code]:
         """Return every code that can be chosen."""
         return self._codes

@@ -79,6 +79,9 @@ class Reading(Question):
         if not 1 <= self.replicates <= len(VALUES):
             raise ValueError(f"{self.id}: a reading is repeated up to {len(VALUES)} times.")
 
+    def offers(self) -> tuple[Option, ...]:
+        return self.methods
+
     def parts(self) -> tuple[str, ...]:
         band = ("to",) if BAND in self.signs else ()
         measured = (*self._values, *band, "unit") if self.units else ()
