@@ -27,6 +27,7 @@ TIMED = 60
 FIRST_PAGE, NEXT_PAGE = 30_000, 10_000
 """Bytes, compressed and with headers: the page with which somebody arrives, with styles and scripts, and each one after."""
 RECEIPT = bytes(16)
+NOTHING_TO_DO = Text("")
 
 
 def quick_hooks(module: Subject) -> Iterator[Finding]:
@@ -39,12 +40,12 @@ def quick_hooks(module: Subject) -> Iterator[Finding]:
     times = [_milliseconds(partial(_judge, trial, sheet)) for sheet in islice(cycle(sheets), TIMED)]
     taken = round(median(times[1:]), 2)
     if taken <= HOOKS_BUDGET:
-        yield Finding(
-            module.questionnaire.id,
+        yield _told(
+            module,
+            Level.FIGURE,
             _("Un envío pasa por sus controles y funciones en {taken} ms (máximo {budget}).").fill(
                 taken=taken, budget=HOOKS_BUDGET
             ),
-            level=Level.FIGURE,
         )
         return
     name, own = _slowest(module, sheets[0])
@@ -103,8 +104,9 @@ def light_pages(module: Subject) -> Iterator[Finding]:
         entries, others = (
             [v.weight for v in heaviest.values() if v.entry is entry] for entry in (True, False)
         )
-        yield Finding(
-            module.questionnaire.id,
+        yield _told(
+            module,
+            Level.FIGURE,
             _(
                 "La primera página pesa {first} KB y la más pesada de las otras, {next} KB (máximo {most} y {more})."
             ).fill(
@@ -113,7 +115,6 @@ def light_pages(module: Subject) -> Iterator[Finding]:
                 most=_kb(FIRST_PAGE),
                 more=_kb(NEXT_PAGE),
             ),
-            level=Level.FIGURE,
         )
 
 
@@ -124,10 +125,10 @@ def _kb(size: int) -> str:
 def pdf_renders(module: Subject) -> Iterator[Finding]:
     """A release of simulated answers comes out whole, with its summary as a PDF in every language."""
     if not module.indicators:
-        yield Finding(
-            module.questionnaire.id,
+        yield _told(
+            module,
+            Level.UNSEEN,
             _("No publica ningún indicador, así que no hay resumen que hacer."),
-            level=Level.UNSEEN,
         )
         return
     if not any(found.finished for found in module.trial.people):
@@ -143,23 +144,23 @@ def pdf_renders(module: Subject) -> Iterator[Finding]:
             what=_("La publicación con sus páginas y su PDF no sale: {error}").fill(
                 error=f"{type(error).__name__}: {error}"
             ),
-            mend=_("Corrija ese texto o indicador; `diversa release build` fallaría igual."),
+            mend=_("Corrija ese texto o indicador; `diversa release` fallaría igual."),
         )
         return
     if release.notes:
-        yield Finding(
-            module.questionnaire.id,
+        yield _told(
+            module,
+            Level.UNSEEN,
             _("El resumen en PDF no se pudo revisar: {reason}").fill(reason=release.notes[0]),
-            level=Level.UNSEEN,
         )
         return
-    yield Finding(
-        module.questionnaire.id,
+    yield _told(
+        module,
+        Level.FIGURE,
         _("El resumen en PDF sale en {languages}; la publicación entera tomó {seconds} segundos.").fill(
             languages=", ".join(release.manifest["languages"]),
             seconds=round(time.perf_counter() - began, 1),
         ),
-        level=Level.FIGURE,
     )
 
 
@@ -169,6 +170,11 @@ def _comes_out(module: Subject) -> bool:
         return bool(module.trial.release)
     except Exception:
         return False
+
+
+def _told(module: Subject, level: Level, what: Text, mend: Text = NOTHING_TO_DO) -> Finding:
+    """Tell a figure of the whole module, or that a rule could not look."""
+    return Finding(module.questionnaire.id, what, mend, level=level)
 
 
 def _nobody(module: Subject) -> Finding:
@@ -187,32 +193,35 @@ def accessible_pages(module: Subject) -> Iterator[Finding]:
 
     lacking = browser.lacking()
     if lacking is not None:
-        yield Finding(
-            module.questionnaire.id,
+        yield _told(
+            module,
+            Level.UNSEEN,
             _("La accesibilidad no se revisó: {reason}").fill(reason=lacking),
             _("Instale Chromium y pip install 'diversa[check]', y vuelva a revisar."),
-            level=Level.UNSEEN,
         )
         return
     pages = browser.pages_of(module.trial, results=bool(module.indicators) and _comes_out(module))
     found: dict[tuple[str, str], list[Any]] = {}
     for one in browser.violations(module.trial, pages):
         found.setdefault((one.rule, one.where), []).append(one)
-    for violations in found.values():
-        first = violations[0]
-        where = ", ".join(dict.fromkeys(one.page for one in violations))
-        yield Finding(
-            where,
-            _("No todas las personas la pueden usar ({rule}): {said} {where}").fill(
-                rule=first.rule, said=first.said, where=first.where
-            ),
-            _("Revise los textos de esa pregunta u opción; la regla está explicada en {link}").fill(
-                link=first.link
-            ),
-        )
+    yield from (_violated(violations) for violations in found.values())
     if not found:
-        yield Finding(
-            module.questionnaire.id,
+        yield _told(
+            module,
+            Level.FIGURE,
             _("axe revisó {pages} páginas y no encontró nada.").fill(pages=len(pages)),
-            level=Level.FIGURE,
         )
+
+
+def _violated(violations: list[Any]) -> Finding:
+    """Say one violation once, with every page on which it stands."""
+    first = violations[0]
+    return Finding(
+        ", ".join(dict.fromkeys(one.page for one in violations)),
+        _("No todas las personas la pueden usar ({rule}): {said} {where}").fill(
+            rule=first.rule, said=first.said, where=first.where
+        ),
+        _("Revise los textos de esa pregunta u opción; la regla está explicada en {link}").fill(
+            link=first.link
+        ),
+    )

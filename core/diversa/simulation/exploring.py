@@ -173,14 +173,7 @@ def walk(
             _cross_off(open_, found)
         if progress is not None:
             progress(1)
-    sent = 0
-    for place in explorer.places:
-        for found in explorer.sent_to(place) if place in open_ else ():
-            sent += 1
-            tally.add(found, counted=False)
-            _cross_off(open_, found)
-            if place not in open_:
-                break
+    sent = _send(explorer, open_, tally)
     return Walk(
         module,
         people,
@@ -194,6 +187,19 @@ def walk(
         tally.minutes(),
         explorer.questionnaire.minutes,
     )
+
+
+def _send(explorer: Explorer, open_: dict[Place, None], tally: _Tally) -> int:
+    """Send people on purpose to each place that is still open; return how many."""
+    sent = 0
+    for place in explorer.places:
+        for found in explorer.sent_to(place) if place in open_ else ():
+            sent += 1
+            tally.add(found, counted=False)
+            _cross_off(open_, found)
+            if place not in open_:
+                break
+    return sent
 
 
 class _Tally:
