@@ -202,12 +202,10 @@ def test_a_package_of_another_campaign_or_day_is_left_behind(survey: Survey) -> 
 
 def _take(page: Page, module: str) -> Page:
     """Press the button that takes along what was said, for one module."""
-    form = next(f for f in page.root.find("form") if f.attributes.get("action", "").endswith(f"/{module}/"))
-    packed = next(i.attributes["value"] for i in form.find("input", name="carried"))
-    answer = page.client.post(form.attributes["action"], data={"action": "carry", "carried": packed})
-    return replace(
-        page, address=answer.request.path, status=answer.status_code, html=answer.get_data(as_text=True)
+    title = next(
+        b.text for b in page.root.find("button") if b.attributes.get("formaction", "").endswith(f"/{module}/")
     )
+    return page.press(title)
 
 
 def _sensitive(survey: Survey) -> Page:

@@ -15,7 +15,7 @@ from diversa.privacy.envelopes import Envelope, SheetError
 from diversa.questionnaire.questions import Question
 from diversa.questionnaire.standard import ABOUT_THE_PERSON
 from diversa.questionnaire.structure import Questionnaire
-from diversa.records import to_json
+from diversa.records import digest, to_json
 from diversa.web import sheets
 from diversa.web.sheets import AnswerSheet
 
@@ -38,8 +38,8 @@ def pack(module: EnabledModule, answers: Mapping[str, Any], envelope: Envelope, 
     }
     if questionnaire.sensitive or not said:
         return ""
-    alike = {name: to_json(questionnaire[name], texts=False) for name in said}
-    return envelope.close({"a": said, "q": alike, "t": int(now)}, _place(module), _moment(now))
+    shapes = {name: _shape(questionnaire[name]) for name in said}
+    return envelope.close({"a": said, "q": shapes, "t": int(now)}, _place(module), _moment(now))
 
 
 def begin(module: EnabledModule, page: str, token: str, envelope: Envelope, now: float) -> AnswerSheet:
@@ -58,22 +58,20 @@ def begin(module: EnabledModule, page: str, token: str, envelope: Envelope, now:
 
 
 def _usable(
-    questionnaire: Questionnaire, said: Mapping[str, Any], asked: Mapping[str, Any]
+    questionnaire: Questionnaire, said: Mapping[str, Any], shapes: Mapping[str, str]
 ) -> dict[str, Any]:
     """Keep the answers to questions that are asked here as they were there."""
     known = questionnaire.by_id
-    return {name: value for name, value in said.items() if name in known and _alike(known[name], asked[name])}
+    return {n: value for n, value in said.items() if n in known and _shape(known[n]) == shapes[n]}
 
 
-def _alike(question: Question, asked: Any) -> bool:
+def _shape(question: Question) -> str:
+    """Digest what a question asks, without its words and what each module decides for itself about it."""
     own = to_json(question, texts=False)
-    return {k: v for k, v in own.items() if k not in _OF_ITS_PLACE} == {
-        k: v for k, v in asked.items() if k not in _OF_ITS_PLACE
-    }
+    return digest({k: v for k, v in own.items() if k not in _OF_ITS_PLACE})[:16]
 
 
 _OF_ITS_PLACE = frozenset({"when", "panels", "required", "store", "release", "licensed"})
-"""What a module decides for itself about a question that is otherwise the same."""
 
 
 def _place(module: EnabledModule) -> tuple[str, ...]:
