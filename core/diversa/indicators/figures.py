@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -59,6 +60,8 @@ class Figure:
     decimals: int = 0
     percent: bool = True
     gap: bool = False
+    as_of: date | None = None
+    """The day of the earlier release whose figure this still is; None for a figure of this release."""
 
     @property
     def factor(self) -> int:
@@ -100,6 +103,18 @@ class Result:
     def is_total(self) -> bool:
         """Tell whether it is about all participants."""
         return not self.by
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Hold the totals of every indicator worked out in another way, to stand beside what is published.
+
+    `figures` maps each indicator's id to one figure for each category, in the order of the published total;
+    `participants` is the perturbed number of responses behind them.
+    """
+
+    figures: Mapping[str, tuple[Figure, ...]]
+    participants: int
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,10 @@ from diversa.campaigns.campaigns import Campaign
 from diversa.campaigns.instruments import Instrument
 from diversa.disclosure.profiles import Profile
 from diversa.disclosure.tables import PublishedTable
-from diversa.indicators.figures import Results
+from diversa.indicators.card import QualityCard
+from diversa.indicators.figures import Beside, Results
 from diversa.indicators.model import Indicator
+from diversa.indicators.weighting import Weighting
 from diversa.questionnaire.structure import Questionnaire
 from diversa.releases import wording
 from diversa.releases.summary import SummarySection, key_indicators, sections_of
@@ -50,6 +52,12 @@ class Edition:
     """Catalogue of each language, Spanish first."""
     theme: Theme
     published: bool
+    card: QualityCard | None = None
+    weighting: Weighting | None = None
+    unflagged: Beside | None = None
+    """The totals without the responses that carry a flag of quality."""
+    address: str = ""
+    """The public address of the results page; empty where the installation has none."""
     _sheaves: dict[str, Sheaf] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
