@@ -14,6 +14,7 @@ from diversa.releases.charts import (
     Stack,
     alternative,
     bars,
+    close_top,
     dots,
     responsive,
     scale_top,
@@ -207,6 +208,31 @@ def test_a_shorter_scale_is_said_and_never_left():
     assert "100\N{NO-BREAK SPACE}%" not in drawn
     with pytest.raises(ValueError, match="reaches 57 %, beyond the scale, which ends at 50 %"):
         bars([SURE], frame(top=50))
+
+
+@pytest.mark.parametrize(("highest", "top"), [(0.42, 50), (0.5, 50), (0.51, 60), (0.03, 10), (0.98, 100)])
+def test_a_scale_of_dots_ends_at_the_next_ten(highest: float, top: int):
+    """Dots need no scale that begins and ends at round numbers of bars: the next ten lets them be told apart."""
+    rows = [Bar("x", 0.02, 0.01, highest, text="2 %"), Bar("y", None, text="n. d.")]
+    assert close_top(rows) == top
+    assert dots(rows, frame(top=close_top(rows)))
+
+
+@both_forms
+def test_a_guide_crosses_every_dot_at_one_place(wide: bool):
+    """Each row that has a dot has a piece of the guide, all at one place; withheld rows and bars have none."""
+    rows = [
+        Bar("x", 0.4, 0.3, 0.5, text="40 %"),
+        Bar("y", 0.6, 0.5, 0.7, text="60 %"),
+        Bar("z", None, text="n. d."),
+    ]
+    drawn = parse(dots(rows, frame(wide, guide=40)))
+    pieces = [p.get("d", "") for p in drawn.iter(f"{SVG}path") if p.get("stroke-dasharray") == "3 3"]
+    places = {re.match(r"M(\d+) ", piece).group(1) for piece in pieces}  # type: ignore[union-attr]
+    first = next(drawn.iter(f"{SVG}circle")).get("cx")
+    assert len(pieces) == 2
+    assert places == {first}
+    assert "3 3" not in bars(rows, frame(wide, guide=40))
 
 
 def test_the_language_writes_the_percentages_of_the_scale():

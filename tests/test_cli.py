@@ -120,7 +120,7 @@ def test_another_language(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         (
             ["release", "demo", "--as-of", "ayer"],
-            "El valor de «--as-of» no sirve. Vea: diversa release --help",
+            "El valor de «--as-of» no sirve. Vea: diversa release build --help",
         ),
     ],
 )

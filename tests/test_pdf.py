@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import logging
-import re
-import shutil
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
 
-from diversa.releases import build, counting
-from diversa.releases.pdf import ForbiddenAddress, summary_pdf
+from diversa.disclosure.marks import Mark
+from diversa.indicators.figures import Figure
+from diversa.indicators.quality import Quality
+from diversa.releases import wording
+from diversa.releases.pdf import summary_html, summary_pdf
 from diversa.releases.summary import SummarySection, sections_of
 from diversa.texts import Text
-from diversa.theming import Theme
 from tests import noise
-from tests.noise.building import DAY, answered, release
+from tests.noise.building import answered, release
+from tests.papers import (
+    ADDRESS,
+    edition,
+    figures,
+    kinds,
+    nodes,
+    said,
+    tight,
+    whole,
+    words_of,
+)
 
-__all__ = ["answered", "release"]
+__all__ = ["answered", "edition", "release", "whole"]
 
 LANGUAGES = {"es": ("resumen", "Datos simulados"), "en": ("summary", "Simulated data")}
+LETTER = (612, 792)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -39,56 +53,15 @@ def pdfs(release) -> Iterator[dict[str, pikepdf.Pdf]]:
         pdf.close()
 
 
-@pytest.fixture
-def edition(answered):
-    """Return what the release is laid out from."""
-    module = answered.campaigns.module("demo", "noise")
-    counted = counting.count(answered, module, build.quiet)
-    return build._edition(answered, module, counted, 1, DAY)
-
-
-def nodes(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """Yield every element of the structure tree, in reading order."""
-    waiting = [pdf.Root.StructTreeRoot.K]
-    while waiting:
-        node = waiting.pop(0)
-        if isinstance(node, pikepdf.Array):
-            waiting = [*node, *waiting]
-        elif isinstance(node, pikepdf.Dictionary):
-            if "/S" in node:
-                yield node
-            waiting = [node.K, *waiting] if "/K" in node else waiting
-
-
-def kinds(pdf: pikepdf.Pdf) -> list[str]:
-    """Return the kinds of all elements."""
-    return [str(node.S).removeprefix("/") for node in nodes(pdf)]
-
-
-def words_of(page: pikepdf.Page) -> str:
-    """Return the letters that a page draws, through the fonts' own maps back to Unicode."""
-    maps = {name: _letters(font) for name, font in page.Resources.Font.items()}
-    drawn, letters = [], {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "Tf":
-            letters = maps[str(operands[0])]
-        elif str(operator) in ("Tj", "TJ"):
-            parts = operands[0] if isinstance(operands[0], pikepdf.Array) else operands
-            codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
-            drawn += [letters.get(codes[i : i + 2].hex(), "") for i in range(0, len(codes), 2)]
-    return "".join(drawn)
-
-
-def _letters(font: Any) -> dict[str, str]:
-    found = re.findall(r"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>", font.ToUnicode.read_bytes().decode())
-    return {code.lower(): bytes.fromhex(letters).decode("utf-16-be") for code, letters in found}
+def printed(edition, language: str = "es") -> pikepdf.Pdf:
+    """Return the summary of an edition, opened."""
+    return pikepdf.open(BytesIO(summary_pdf(edition.page(language))))
 
 
 def test_what_joins_shares_is_in_the_summary(pdfs):
     """An average and a difference stand in the summary, the difference in points."""
-    said = "".join(words_of(page) for page in pdfs["es"].pages)
-    assert "Qué tanto ruido hay alrededor" in said
-    assert "puntos porcentuales" in said
+    assert tight("Qué tanto ruido hay alrededor") in said(pdfs["es"])
+    assert tight("puntos porcentuales") in said(pdfs["es"])
 
 
 @every_language
@@ -111,16 +84,29 @@ def test_it_is_tagged(pdfs, language):
 
 @every_language
 def test_it_can_be_read_aloud(pdfs, language):
-    """It has one main heading, chapters, tables with heads, and every figure has its words."""
-    pdf = pdfs[language]
-    found = kinds(pdf)
+    """It has one main heading, headings that skip no level, tables with captions, and every figure has its words."""
+    found = kinds(pdfs[language])
     assert found.count("H1") == 1
     assert found.count("H2") >= 6
-    assert {"Table", "TH", "TD", "Caption", "L", "LI"} & set(found) >= {"Table", "TH", "TD", "Caption"}
-    figures = [node for node in nodes(pdf) if str(node.S) == "/Figure"]
-    note = LANGUAGES[language][1]
-    assert len(figures) >= 5
-    assert all(str(figure.Alt).startswith(note) and len(str(figure.Alt)) > 30 for figure in figures)
+    levels = [int(kind[1]) for kind in found if kind in ("H1", "H2", "H3", "H4")]
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+    assert found.count("Table") == found.count("Caption") >= 5
+    told = figures(pdfs[language])
+    assert told
+    assert all(words.startswith(LANGUAGES[language][1]) and len(words) > 20 for words in told)
+
+
+@every_language
+def test_every_cell_of_a_table_knows_its_heads(pdfs, language):
+    """Each number is tied to the head of its line and to that of its column, and these ids exist."""
+    cells = [node for node in nodes(pdfs[language]) if str(node.S) == "/TD"]
+    heads = {str(node.ID) for node in nodes(pdfs[language]) if str(node.S) == "/TH"}
+    assert len(cells) > 20
+    for cell in cells:
+        named = {str(name) for name in cell.A.Headers}
+        assert len(named) == 2
+        assert named <= heads
 
 
 @every_language
@@ -129,8 +115,8 @@ def test_its_chapters_are_bookmarks(pdfs, language):
     with pdfs[language].open_outline() as outline:
         titles = [item.title for item in outline.root[0].children or outline.root]
     expected = {
-        "es": ("Lo más importante", "Quién falta", "Método"),
-        "en": ("What matters most", "Who is missing", "Method"),
+        "es": ("Lo más importante", "Quién participó y quién falta", "Método"),
+        "en": ("What matters most", "Who took part and who is missing", "Method"),
     }
     assert set(expected[language]) <= set(titles)
 
@@ -146,21 +132,113 @@ def test_every_page_says_that_the_data_are_simulated(pdfs, language):
 @every_language
 def test_it_says_what_it_must(pdfs, language):
     """It has key figures in words, how sure they are, who is missing, the method and how to cite it."""
-    everything = " ".join("".join(words_of(page) for page in pdfs[language].pages).split())
-    plain = everything.replace(" ", "")
     expected = {
         "es": (
             "de cada 10",
             "Intervalo basado en modelo",
             "Entre las personas que participaron",
+            "Quién participó y quién falta",
+            "400 personas o más",
             "Cómo citar",
         ),
-        "en": ("in 10", "Model-based interval", "Among the people who took part", "How to cite"),
+        "en": (
+            "in 10",
+            "Model-based interval",
+            "Among the people who took part",
+            "Who took part and who is missing",
+            "400 people or more",
+            "How to cite",
+        ),
     }[language]
-    for words in expected:
-        assert words.replace(" ", "") in plain
-    assert "400personasomás" in plain or "400peopleormore" in plain
-    assert "margendeerror" not in plain
+    plain = said(pdfs[language])
+    assert [words for words in expected if tight(words) not in plain] == []
+    assert tight("margen de error") not in plain
+
+
+@every_language
+def test_it_is_printed_on_letter_paper(pdfs, language):
+    """Every page has the size that printers in Colombia hold."""
+    for page in pdfs[language].pages:
+        assert [round(float(side)) for side in page.mediabox][2:] == list(LETTER)
+
+
+def test_it_tells_everything_that_an_edition_has(whole):
+    """Quality card, silence, weights, flags and days stand in it, each with its words."""
+    expected = (
+        "La calidad de los datos",
+        "Suficiente para orientar",
+        "● Bien",
+        "▲ Con reparos",
+        "■ Mal",
+        "Lo que no se respondió",
+        "¿Hay mucho ruido?",
+        "Ponderada: estimación experimental",
+        "Sin respuestas marcadas",
+        "Tamaño efectivo: 320",
+        "Antes y después de ponderar",
+        "cifra del 3 de mayo de 2026",
+    )
+    with printed(whole) as pdf:
+        assert [words for words in expected if tight(words) not in said(pdf)] == []
+
+
+def test_without_weights_it_says_why(whole):
+    """Where there are no weighted figures, their reason is said and nobody reads of an experimental estimate."""
+    reason = Text("No hay cifras ponderadas: participaron muy pocas personas.")
+    plain = replace(
+        whole, unflagged=None, weighting=replace(whole.weighting, beside=None, reason=reason, balances=())
+    )
+    with printed(plain) as pdf:
+        assert tight(reason) in said(pdf)
+        assert tight("estimación experimental") not in said(pdf)
+
+
+def test_it_leads_to_the_results(whole, edition):
+    """A code with its words and the address beside it; without an address, a sentence that says whom to ask."""
+    with printed(whole) as pdf:
+        assert f"Datos simulados. Código QR que abre los resultados: {ADDRESS}" in figures(pdf)
+        assert tight(ADDRESS) in said(pdf)
+    with printed(edition) as pdf:
+        assert not any("QR" in words for words in figures(pdf))
+        assert tight("pregunte a la entidad que hizo la campaña") in said(pdf)
+
+
+def test_no_territory_is_called_the_highest(edition):
+    """Crossed groups are told in words, with their sure figures, unless a territory is among them."""
+
+    def crossed(by: tuple[str, ...]) -> str:
+        (found,) = (one for one in edition.results if len(one.by) > 1)
+        groups = tuple(
+            replace(group, figures=(_sure(place / 10),)) for place, group in enumerate(found.groups[:4], 1)
+        )
+        others = tuple(one for one in edition.results if one is not found)
+        results = replace(edition.results, results=(*others, replace(found, by=by, groups=groups)))
+        return summary_html(replace(edition, results=results).page("es"))
+
+    assert "La cifra más alta" not in crossed(("gender_group", "region"))
+    told = crossed(("gender_group", "disability"))
+    assert "4 de cada 10 (40,0\xa0%; intervalo 35,0–45,0\xa0%; base 500)" in told
+    assert "Los intervalos no se cruzan" in told
+
+
+def _sure(value: float) -> Figure:
+    return Figure(
+        value=value,
+        low=value - 0.05,
+        high=value + 0.05,
+        count=100,
+        base=500,
+        mark=Mark.FIGURE,
+        quality=Quality.INDICATIVE,
+        decimals=1,
+    )
+
+
+def test_a_draft_says_so_on_every_page(edition):
+    """A preview of real answers is marked in every margin."""
+    real = replace(edition, campaign=replace(edition.campaign, demonstration=False), published=False)
+    with printed(real) as pdf:
+        assert all(tight(wording.PREVIEW.words) in tight(words_of(page)) for page in pdf.pages)
 
 
 def test_it_declares_no_fault(edition, caplog):
@@ -175,52 +253,29 @@ def test_it_is_the_same_again(edition):
     assert summary_pdf(edition.page("en")) == summary_pdf(edition.page("en"))
 
 
-@pytest.fixture
-def theme(edition, tmp_path) -> Theme:
-    """Return a copy of the theme that a test may spoil."""
-    shutil.copytree(edition.theme.folder, tmp_path / "theme")
-    return Theme("spoiled", tmp_path / "theme")
+def test_it_carries_no_moment(edition):
+    """Its only date is the day of the release."""
+    with printed(edition) as pdf:
+        assert str(pdf.docinfo["/CreationDate"]).startswith("D:20261122")
+        assert str(pdf.docinfo["/ModDate"]).startswith("D:20261122")
 
 
-def flow(content: bytes) -> list[tuple[str, int]]:
-    """Return the kind and the page of headings, paragraphs, charts and lines of tables, in reading order."""
-    with pikepdf.open(BytesIO(content)) as pdf:
-        places = {page.obj.objgen: place for place, page in enumerate(pdf.pages)}
-        found = [(str(node.S)[1:], node) for node in nodes(pdf) if "/Pg" in node]
-        told = {"H2", "H3", "P", "Figure", "Caption", "TR", "L"}
-        return [(kind, places[node.Pg.objgen]) for kind, node in found if kind in told]
-
-
-@pytest.mark.parametrize("height", range(297, 345, 8))
-def test_pages_break_where_nothing_is_torn_apart(edition, theme, height):
-    """However long the page: no heading or caption is the last thing on it, and a short table is whole."""
-    style = theme.static / "pdf.css"
-    style.write_text(f"{style.read_text()}\n@page {{ size:210mm {height}mm; }}\n")
-    laid = flow(summary_pdf(replace(edition, theme=theme).page("es")))
-    assert {kind for kind, _ in laid} >= {"H2", "H3", "Figure", "Caption", "TR"}
-    for (kind, place), (following, next_place) in pairwise(laid):
-        if kind in ("H2", "H3", "Caption") or kind == following == "TR":
-            assert place == next_place, f"{kind} on page {place + 1}, {following} on page {next_place + 1}"
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["file:///etc/hostname", "../theme.cfg", "http://127.0.0.1:9/a.svg", "ftp://127.0.0.1/a", "absent.svg"],
-)
-def test_it_reads_nothing_but_its_theme(edition, theme, address):
-    """An address outside of the theme's own files, or of a file that is not there, stops the PDF with a sentence."""
-    template = theme.templates / "release" / "summary.html"
-    template.write_text(template.read_text().replace("<h1>", f'<img src="{address}" alt="x"><h1>', 1))
-    with pytest.raises(ForbiddenAddress, match=Path(address).name):
-        summary_pdf(replace(edition, theme=theme).page("es"))
-
-
-def test_data_in_an_address_are_allowed(edition, theme):
-    """What an address holds itself is not read from anywhere."""
-    template = theme.templates / "release" / "summary.html"
-    dot = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/%3E"
-    template.write_text(template.read_text().replace("<h1>", f'<img src="{dot}" alt="x"><h1>', 1))
-    assert summary_pdf(replace(edition, theme=theme).page("es")).startswith(b"%PDF-")
+def test_it_is_the_same_in_another_process(answered):
+    """Wherever it is written, with other hashes, another locale and another clock: the same bytes, in each language."""
+    seen = set()
+    for seed, locale, zone in (("1", "C", "UTC"), ("2", "es_CO.UTF-8", "Pacific/Auckland")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone}
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.papers", str(answered.home.path)],
+            cwd=Path(__file__).parents[1],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.count("\n") == 4
+        seen.add(done.stdout)
+    assert len(seen) == 1
 
 
 def test_a_module_without_a_summary_shows_everything():

@@ -26,6 +26,8 @@ __all__ = ["answered", "release"]
 
 LANGUAGES = {"es": "", "en": "en/"}
 NAMES = [one.id for one in noise.INDICATORS]
+TABLES = ("csv", "json", "parquet", "sdmx.csv", "sdmx.xml", "xlsx")
+SUMMARIES = ("resumen", "summary", "lectura-facil", "easy")
 
 
 class Page(HTMLParser):
@@ -76,11 +78,13 @@ def pages(files):
 
 
 def test_a_release_is_a_folder_with_everything(files):
-    """It has an overview, a page for each indicator and a method annex in both languages, tables and summaries."""
-    expected = {f"{folder}{name}.html" for folder in LANGUAGES.values() for name in ("index", "method")}
-    expected |= {f"{folder}indicators/{name}.html" for folder in LANGUAGES.values() for name in NAMES}
-    expected |= {f"tables-datos-simulados.{kind}" for kind in ("csv", "json")}
-    expected |= {f"{stem}-noise-datos-simulados.pdf" for stem in ("resumen", "summary")}
+    """It has pages in both languages, a small table for each indicator, all tables in every format, and summaries."""
+    alone = ("index", "method", "glossary", "intersections", "intersections/gender-group-region")
+    names = (*alone, *(f"indicators/{name}" for name in NAMES))
+    expected = {f"{folder}{name}.html" for folder in LANGUAGES.values() for name in names}
+    expected |= {f"indicators/{name}-datos-simulados.csv" for name in NAMES}
+    expected |= {f"tables-datos-simulados.{kind}" for kind in TABLES}
+    expected |= {f"{stem}-noise-datos-simulados.pdf" for stem in SUMMARIES}
     assert set(files) == expected | {"results.css", "mark.svg", "manifest.json"}
 
 
@@ -159,10 +163,10 @@ def test_an_indicator_says_its_figure_three_times(answered, release, pages):
 
 
 def test_every_breakdown_has_a_chart_and_a_table(answered, pages):
-    """Each breakdown is a part of the page, with its chart in both forms and its table."""
+    """Each breakdown is a part of the page, with its chart in both forms and its table; so are the other ways."""
     page = pages["indicators/noisy.html"]
     by = [result.by for result in counted(answered).results.of("noisy")]
-    assert len(page.texts["table"]) == len(by) == 6
+    assert len(page.texts["table"]) == len(by) + 1 == 7
     assert len(page.texts["svg"]) == 2 * len(by)
     assert {"-".join(("noisy", *names)).replace("_", "-") for names in by[1:]} <= page.ids
 

@@ -18,6 +18,9 @@ __all__ = ["answered", "release"]
 PAGES = (
     "index.html",
     "method.html",
+    "glossary.html",
+    "intersections.html",
+    "intersections/gender-group-region.html",
     "indicators/noisy.html",
     "indicators/source.html",
     "en/indicators/level.html",
@@ -107,6 +110,28 @@ def test_a_reader_goes_from_the_overview_to_the_proof(site, page):
     with page.expect_download() as download:
         page.get_by_role("link", name="Summary in PDF").click()
     assert download.value.suggested_filename == "summary-noise-datos-simulados.pdf"
+
+
+def test_a_stranger_finds_what_a_word_means(site, page):
+    """From the first words of an indicator to what they mean, and back, by keyboard alone."""
+    page.goto(f"{site}/indicators/noisy.html")
+    link = page.locator("#sure").get_by_role("link", name="Intervalo")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/glossary.html#interval")
+    assert page.locator("#interval").get_by_text("Entre qué valores estaría la cifra").is_visible()
+    page.go_back()
+    assert page.get_by_role("heading", name="Quién no está").is_visible()
+
+
+def test_from_the_overview_to_a_crossing(site, page):
+    """A crossing is two steps from the overview, and leads back to its indicator."""
+    page.goto(f"{site}/index.html")
+    page.get_by_role("link", name="Cruces").click()
+    page.get_by_role("link", name="Género · Región").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Género · Región"
+    page.get_by_role("heading", name="Personas con mucho ruido").get_by_role("link").click()
+    assert page.url.endswith("/indicators/noisy.html")
 
 
 def test_a_page_asks_for_nothing_else(site, page):

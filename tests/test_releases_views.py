@@ -11,7 +11,8 @@ from diversa.indicators.combinations import average, difference, ratio
 from diversa.indicators.estimators import mean, share
 from diversa.indicators.figures import Figure
 from diversa.indicators.quality import Quality
-from diversa.releases import build, counting, views
+from diversa.releases import counting, views
+from diversa.releases.assembling import assemble
 from diversa.releases.drawing import GAPS, Pen, Scale, mark, scale_of
 from diversa.texts import SPANISH, Text
 from tests import noise
@@ -26,8 +27,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 def sheaf(answered):
     """Return what is said in Spanish of the release about noise."""
     module = answered.campaigns.module("demo", "noise")
-    counted = counting.count(answered, module, build.quiet)
-    return build._edition(answered, module, counted, 1, DAY).page("es")
+    counted = counting.count(answered, module, lambda step, share: None)
+    return assemble(answered, module, counted, 1, DAY, True, base="").page("es")
 
 
 def words(chart: str) -> list[str]:

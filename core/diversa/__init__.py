@@ -7,6 +7,8 @@ from diversa.hookspecs import hookimpl
 from diversa.indicators.combinations import average, difference, ratio
 from diversa.indicators.estimators import Category, distribution, mean, median, options_of, share
 from diversa.indicators.model import Case, Estimator, Indicator
+from diversa.indicators.pairs import pairs
+from diversa.indicators.scores import score
 from diversa.privacy.rules import (
     Bands,
     CodePrefix,
@@ -113,9 +115,11 @@ __all__ = [
     "median",
     "merge_rare",
     "options_of",
+    "pairs",
     "pick_from",
     "ratio",
     "repeat",
+    "score",
     "seal",
     "share",
     "usual_range",

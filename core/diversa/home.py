@@ -13,13 +13,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 SECRET_BYTES = 32
+PUBLIC_ADDRESS = "DIVERSA_PUBLIC_ADDRESS"
 MAIN = "diversa"
 """Name of the main database."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _PRIVATE = 0o700
+
+
+class BadAddress(RuntimeError):
+    """Say that the public address of the installation is none."""
 
 
 class BadSecret(RuntimeError):
@@ -87,6 +93,22 @@ class Home:
         folder = self.path / name
         folder.mkdir(mode=_PRIVATE, exist_ok=True)
         return folder
+
+
+def public_address() -> str:
+    """Return where people reach this installation, as DIVERSA_PUBLIC_ADDRESS says: "https://datos.example.org".
+
+    Empty without it. Raises `BadAddress` for anything but an http or https address.
+    """
+    given = os.environ.get(PUBLIC_ADDRESS, "").strip().rstrip("/")
+    parts = urlsplit(given)
+    if given and (
+        parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment
+    ):
+        raise BadAddress(
+            f"{PUBLIC_ADDRESS} must be an address such as https://datos.example.org, not {given!r}."
+        )
+    return given
 
 
 def database_setting(name: str) -> str:

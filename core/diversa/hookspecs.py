@@ -124,7 +124,7 @@ def register_summary(questionnaire: Questionnaire) -> Iterable[SummarySection]: 
 
 @hookspec
 def register_exporters() -> Iterable[Exporter]:  # type: ignore[empty-body]
-    """Return ways to write a release's tables: name, media type, bytes. Used by the engine for CSV and JSON."""
+    """Return ways to write a release's tables: name, media type, bytes. Used by the engine for CSV, JSON, XLSX, Parquet and SDMX."""
 
 
 @hookspec

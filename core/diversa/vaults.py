@@ -50,6 +50,11 @@ class Vault:
         """Return the secret of the record keys that perturb published counts; never published."""
         return self._secret("cells")
 
+    @cached_property
+    def ledger_key(self) -> bytes:
+        """Return the key that closes what releases counted exactly."""
+        return self._secret("ledger")
+
     def close(self) -> None:
         """Close this thread's connection, where the database was used."""
         if "store" in vars(self):

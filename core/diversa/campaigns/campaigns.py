@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from diversa.campaigns import snapshots
+from diversa.campaigns import declared, snapshots
 from diversa.campaigns.instruments import Instrument, Paused
 from diversa.campaigns.model import (
     GRACE,
@@ -21,6 +21,7 @@ from diversa.campaigns.model import (
     campaign_of,
 )
 from diversa.campaigns.sign_offs import SignOffs
+from diversa.indicators.plans import By
 from diversa.registry import Registry
 from diversa.store.store import Store
 
@@ -94,8 +95,9 @@ class Campaigns:
                 if r["enabled"]
             }
             keys = {r["module"]: self._own_key(campaign_of(row), r["module"]) for r in rows if r["sensitive"]}
+            tables = {r["module"]: declared.read(r["tables"]) for r in rows}
             seen = self._seen[slug] = _Seen(
-                now, campaign_of(row), pins, frozenset(r["module"] for r in rows), keys
+                now, campaign_of(row), pins, frozenset(r["module"] for r in rows), keys, tables
             )
         return seen
 
@@ -134,7 +136,7 @@ class Campaigns:
             raise Paused(
                 f"La campaña «{slug}» está en pausa para «{module}», que es sensible: no tiene aval ético."
             )
-        return EnabledModule(seen.campaign, self._instruments[key], own_key)
+        return EnabledModule(seen.campaign, self._instruments[key], own_key, seen.tables[module])
 
     def _instrument(self, slug: str, module: str) -> Instrument:
         if not self.registry.owns(module):
@@ -166,6 +168,9 @@ class Campaigns:
             raise CampaignError(
                 f"El módulo «{module}» no se puede usar: {type(error).__name__}: {error}. Vea `diversa modules`."
             ) from error
+        tables = self._fresh(campaign.slug).tables.get(module)
+        if tables is not None:  # what a person declared must be in the version that is pinned now
+            declared.checked(Instrument(snapshot, self.registry), tables)
         self.store.pin(
             campaign.slug,
             module,
@@ -212,6 +217,17 @@ class Campaigns:
     def sign_off_of(self, slug: str, module: str) -> SignOff | None:
         """Return the ethics sign-off of a module in a campaign; None where there is none that counts."""
         return self.sign_offs.of(self[slug], module)
+
+    def set_tables(self, slug: str, module: str, tables: Iterable[By] | None) -> EnabledModule:
+        """Declare which breakdowns and crossings a campaign publishes of a module; None for the module's own.
+
+        Raises `CampaignError` where the module is not enabled or a table may not be published.
+        """
+        instrument = self.module(slug, module).instrument
+        chosen = None if tables is None else declared.written(declared.checked(instrument, tables))
+        self.store.set_tables(slug, module, chosen)
+        self._seen.pop(slug, None)
+        return self.module(slug, module)
 
     def disable(self, slug: str, module: str) -> None:
         """Switch a module off; its responses stay."""
@@ -264,6 +280,8 @@ class _Seen:
     """Every module that was pinned, also those that are switched off."""
     own_keys: Mapping[str, bytes | None]
     """Sensitive module → the public key of its sign-off; None where it has none."""
+    tables: Mapping[str, tuple[By, ...] | None]
+    """Module → the tables that the campaign declared; None for the module's own."""
 
 
 def _no_such_module(slug: str, module: str) -> CampaignError:

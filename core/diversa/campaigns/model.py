@@ -51,12 +51,14 @@ class Campaign:
 class EnabledModule:
     """Join a campaign to one of the instruments it asks with.
 
-    `own_key` is the public key of a sensitive module, recorded with its ethics sign-off.
+    `own_key` is the public key of a sensitive module, recorded with its ethics sign-off. `tables` are the breakdowns and
+    crossings that the campaign publishes; None for the module's own.
     """
 
     campaign: Campaign
     instrument: Instrument
     own_key: bytes | None = None
+    tables: tuple[tuple[str, ...], ...] | None = None
 
     @property
     def names(self) -> tuple[str, str]:

@@ -47,7 +47,9 @@ def _told() -> Iterator[type[BaseException]]:
 
     from diversa.campaigns.campaigns import CampaignError
     from diversa.campaigns.instruments import Paused
-    from diversa.home import BadSecret
+    from diversa.home import BadAddress, BadSecret
+    from diversa.indicators.quality import BadQualityRules
+    from diversa.questionnaire.projections import BadPopulation
     from diversa.registry import RegistryError
     from diversa.releases.ledger import ReleaseError
     from diversa.simulation import SimulationError
@@ -58,7 +60,10 @@ def _told() -> Iterator[type[BaseException]]:
         click.ClickException,
         CampaignError,
         Paused,
+        BadAddress,
         BadSecret,
+        BadPopulation,
+        BadQualityRules,
         RegistryError,
         ReleaseError,
         SimulationError,

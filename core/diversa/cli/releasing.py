@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from diversa.cli.campaigns import CAMPAIGN, MODULE, engine
-from diversa.cli.words import Command, Group, json_option, print_json, print_table, progress, say, teach, tell
+from diversa.cli.words import Group, json_option, print_json, print_table, progress, say, teach, tell
 from diversa.texts import Text
 
 if TYPE_CHECKING:
@@ -21,14 +21,39 @@ STEP = 100
 """The number of responses of a real campaign is rounded down to this."""
 
 
-@click.command(
-    cls=Command,
+class Releases(Group):
+    """Take what is no order for the name of a campaign: `diversa release demo` builds."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the order that the first word names; any other word is the first of `build`."""
+        named = bool(args) and (args[0] in self.commands or args[0].startswith("-"))
+        return super().resolve_command(ctx, args if named else ["build", *args])
+
+
+@click.group(
+    cls=Releases,
+    help=teach(
+        _(
+            "Arma publicaciones y las verifica. Sin más palabras que el nombre de una campaña, arma la de cada módulo."
+        ),
+        "diversa release demo --module discrimination",
+        "diversa release verify .diversa/releases/demo/discriminacion/1",
+    ),
+)
+def release() -> None:
+    """Group the commands about releases."""
+
+
+@release.command(
+    "build",
     help=teach(
         _(
             "Arma una publicación, con todo protegido. Son páginas, tablas, un PDF y datos abiertos. De una demostración se "
             "publica enseguida; de las otras campañas queda una vista previa, porque publicar pide dos firmas."
         ),
-        "diversa release demo --module discrimination",
+        "diversa release build demo --module discrimination",
     ),
 )
 @click.argument("campaign", metavar=CAMPAIGN)
@@ -45,7 +70,7 @@ STEP = 100
     type=click.DateTime(["%Y-%m-%d"]),
     help=say(_("Fecha que lleva la publicación (AAAA-MM-DD), solo en demostraciones.")),
 )
-def release(campaign: str, module: str | None, out: Path | None, as_of: datetime | None) -> None:
+def build_all(campaign: str, module: str | None, out: Path | None, as_of: datetime | None) -> None:
     """Build one release for each module."""
     installation = engine()
     found = installation.campaigns[campaign]
@@ -63,14 +88,45 @@ def release(campaign: str, module: str | None, out: Path | None, as_of: datetime
             number=made.number,
             place=str(made.folder),
         )
-        for note in made.notes:
-            tell(Text(note))
+        _tell_more(installation, made)
     if found.demonstration:
         tell(_("Se publicó, como datos simulados."))
     else:
         tell(
             _("Es una vista previa: no se publicó. Publicar datos de personas pide la firma de dos personas.")
         )
+
+
+def _tell_more(installation: Diversa, made: Release) -> None:
+    """Say what a release lacks, and when the next one may go out."""
+    for note in made.notes:
+        tell(Text(note))
+    following = made.manifest.get("next_release")
+    if following and not installation.campaigns[made.campaign].demonstration:
+        tell(_("La siguiente puede salir desde el {day}."), day=following)
+
+
+@release.command(
+    help=teach(
+        _(
+            "Mira si una publicación está completa y la vuelve a calcular. Dice si sale igual, o por qué ya no se puede."
+        ),
+        "diversa release verify .diversa/releases/demo/discriminacion/1",
+    ),
+)
+@click.argument(
+    "folder", metavar=say(_("CARPETA")), type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
+def verify(folder: Path) -> None:
+    """Verify one release."""
+    from diversa.releases.verifying import Outcome
+    from diversa.releases.verifying import verify as look
+
+    found = look(engine(), folder, lambda _step, _share: None)
+    for sentence in found.sentences:
+        tell(sentence)
+    if found.outcome is Outcome.DIFFERENT:
+        raise click.ClickException(say(_("La publicación no es la que se hizo.")))
 
 
 def build(

@@ -75,13 +75,12 @@ def sentences(module: Subject) -> tuple[Text, ...]:
     for variable in module.derived:
         found += [variable.title, *(option.label for option in variable.categories())]
     for indicator in module.indicators:
-        labels = (option.label for option in indicator.estimator.categories())
         found += [
             indicator.title,
             indicator.meaning,
             indicator.note,
             *(text for text in (indicator.formula, indicator.unit) if isinstance(text, Text)),
-            *labels,
+            *indicator.estimator.texts(),
             *(c.note for c in indicator.cases),
         ]
     for section in module.brought["register_summary"]:

@@ -1,54 +1,38 @@
-"""Open data as CSV and as JSON."""
+"""The files in which every release gives its figures."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from decimal import Decimal
-
+from diversa.defaults.csv_json import to_csv, to_json
+from diversa.defaults.parquet import to_parquet
+from diversa.defaults.sdmx import to_sdmx_csv, to_sdmx_ml
+from diversa.defaults.xlsx import to_xlsx
 from diversa.hookspecs import hookimpl
-from diversa.releases.exporters import Cell, Exporter, OpenData, described
+from diversa.releases.exporters import Exporter
 from diversa.texts import Text
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""Beginnings that a spreadsheet would run as a formula."""
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
-
-
-def to_csv(data: OpenData) -> bytes:
-    """Write open data as CSV: UTF-8 with the mark that spreadsheets look for, commas, a point in decimals."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(harmless(column.name) for column in data.columns)
-    writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in data.rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def to_json(data: OpenData) -> bytes:
-    """Write open data as JSON: what it is, what each column holds, and the rows as lists."""
-    document = {
-        **data.about,
-        "columns": described(data),
-        "rows": [[_plain(cell) for cell in row] for row in data.rows],
-    }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _plain(cell: Cell) -> str | int | float | None:
-    if isinstance(cell, Decimal):
-        return int(cell) if cell == cell.to_integral_value() else float(cell)
-    return cell
+_ = Text
 
 
 @hookimpl
 def register_exporters() -> list[Exporter]:
-    """Return the two ways in which every release gives its figures."""
+    """Return the ways in which every release gives its figures."""
     return [
-        Exporter("csv", Text("CSV"), ".csv", "text/csv", to_csv),
-        Exporter("json", Text("JSON"), ".json", "application/json", to_json),
+        Exporter("csv", _("Tabla en texto sencillo (CSV)"), ".csv", "text/csv", to_csv),
+        Exporter("json", _("Datos para programas (JSON)"), ".json", "application/json", to_json),
+        Exporter("parquet", _("Datos para análisis (Parquet)"), ".parquet", _PARQUET, to_parquet),
+        Exporter(
+            "sdmx_csv",
+            _("Datos para institutos de estadística (SDMX-CSV)"),
+            ".sdmx.csv",
+            _SDMX_CSV,
+            to_sdmx_csv,
+        ),
+        Exporter("sdmx_xml", _("Estructura de los datos SDMX (SDMX-ML)"), ".sdmx.xml", _SDMX_ML, to_sdmx_ml),
+        Exporter("xlsx", _("Tabla para hoja de cálculo (XLSX)"), ".xlsx", _XLSX, to_xlsx),
     ]
+
+
+_PARQUET = "application/vnd.apache.parquet"
+_SDMX_CSV = "application/vnd.sdmx.data+csv;version=2.0.0"
+_SDMX_ML = "application/vnd.sdmx.structure+xml;version=3.0.0"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

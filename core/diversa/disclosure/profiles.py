@@ -41,6 +41,9 @@ class Profile:
     """Figures on a smaller base carry the flag "use with care"."""
     minimum_count: int = _proposal(5)
     """Smallest count that is shown, for a cell and for its complement."""
+    identity_place_count: int = 10
+    """The same where a table crosses who people are (gender, orientation, ethnic group, disability, victims of the
+    conflict) with a department or a municipality."""
     extreme_base: int = _proposal(100)
     """Smallest base on which a zero or full cell shows "less than 5 %" or "more than 95 %"."""
     whole_percent_below: int = 200
@@ -124,6 +127,11 @@ ORGANISATIONS = Profile(id="organisations", minimum_base=5, minimum_count=3, mun
 """Questionnaires that organisations answer about themselves."""
 
 PROFILES = {profile.id: profile for profile in (PEOPLE, SENSITIVE, ORGANISATIONS)}
+
+
+def profile_for(*, sensitive: bool) -> Profile:
+    """Return the thresholds of a module that people answer."""
+    return SENSITIVE if sensitive else PEOPLE
 
 
 def proposals() -> tuple[str, ...]:

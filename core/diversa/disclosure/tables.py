@@ -8,7 +8,7 @@ subclass is private to this file.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, final
@@ -53,8 +53,24 @@ class Table:
             raise ValueError(f"A table counts {EVERYBODY!r}, in groups with one code for each variable.")
 
 
+def joined(tables: Sequence[Table]) -> Table:
+    """Add up tables of the same shape, each about other people. Raises ValueError for none, or for unlike ones."""
+    first, *others = tables or _nothing()
+    for other in others:
+        if (other.by, other.groups, other.count_ids) != (first.by, first.groups, first.count_ids):
+            raise ValueError(f"Only tables of the same groups and counts add up; those by {first.by} do not.")
+    counts, key_sums = first.counts, first.key_sums
+    for other in others:
+        counts, key_sums = counts + other.counts, key_sums + other.key_sums
+    return Table(first.by, first.groups, first.count_ids, counts, key_sums)
+
+
+def _nothing() -> Sequence[Table]:
+    raise ValueError("No tables add up to none.")
+
+
 class PublishedTable(ABC):
-    """Hold the perturbed counts of one breakdown. Only `protect` makes one.
+    """Hold the perturbed counts of one breakdown. Only `protect` makes one, and `substituted` joins some.
 
     Two tables with equal variables, groups and perturbed counts are equal.
     """
@@ -64,12 +80,12 @@ class PublishedTable(ABC):
     count_ids: tuple[str, ...]
 
     @abstractmethod
-    def counts(self, group: Group) -> Mapping[str, int]:
-        """Return count id → perturbed count in one group. Raises KeyError for a group it has not."""
+    def counts(self, group: Group, ids: Collection[str] | None = None) -> Mapping[str, int]:
+        """Return count id → perturbed count in one group, of all ids or of some. Raises KeyError for what it has not."""
 
     def size(self, group: Group) -> int:
         """Return the perturbed number of people in a group."""
-        return self.counts(group)[EVERYBODY]
+        return self.counts(group, (EVERYBODY,))[EVERYBODY]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, PublishedTable):
@@ -90,9 +106,25 @@ class _Protected(PublishedTable):
     def _places(self) -> Mapping[Group, int]:
         return {group: place for place, group in enumerate(self.groups)}
 
-    def counts(self, group: Group) -> Mapping[str, int]:
-        row = self._perturbed[self._places[group]].tolist()
-        return dict(zip(self.count_ids, row, strict=True))
+    @cached_property
+    def _lines(self) -> Mapping[str, int]:
+        return {id_: line for line, id_ in enumerate(self.count_ids)}
+
+    def counts(self, group: Group, ids: Collection[str] | None = None) -> Mapping[str, int]:
+        row = self._perturbed[self._places[group]]
+        if ids is None:
+            return dict(zip(self.count_ids, row.tolist(), strict=True))
+        return {id_: int(row[self._lines[id_]]) for id_ in ids}
+
+
+@final
+class _Substituted(PublishedTable):
+    def __init__(self, table: PublishedTable, earlier: Mapping[Group, PublishedTable]) -> None:
+        self.by, self.groups, self.count_ids = table.by, table.groups, table.count_ids
+        self._table, self._earlier = table, earlier
+
+    def counts(self, group: Group, ids: Collection[str] | None = None) -> Mapping[str, int]:
+        return self._earlier.get(group, self._table).counts(group, ids)
 
 
 def protect(table: Table, noise: NoiseTable) -> PublishedTable:
@@ -101,6 +133,11 @@ def protect(table: Table, noise: NoiseTable) -> PublishedTable:
     The same set of records gives the same count in every table.
     """
     return _Protected(table, perturb_many(table.counts, table.key_sums, noise))
+
+
+def substituted(table: PublishedTable, earlier: Mapping[Group, PublishedTable]) -> PublishedTable:
+    """Return a table of which some groups show what an earlier release showed of them."""
+    return _Substituted(table, earlier) if earlier else table
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from diversa.disclosure.marks import percent
+from diversa.disclosure.profiles import Profile
 from diversa.indicators.figures import Figure
 from diversa.texts import Text
 
@@ -55,3 +57,20 @@ class QualityCard:
     items: tuple[ItemNonresponse, ...]
     blocked: Text | None = None
     """Why publishing has to wait for two signatures; None where nothing stops it."""
+
+
+def colour_of(count: int, base: int, profile: Profile, green: float, amber: float) -> Colour:
+    """Judge a share of perturbed counts: green up to one threshold, amber up to the other, else red.
+
+    The share is rounded as it is shown. Where its count or its base is too small to show, there is no colour, which
+    would say more than the mark does. A count that is nearly its whole base is red, although the share itself is
+    withheld: that nearly everybody is concerned is what the card has to say.
+    """
+    if base < profile.minimum_base or 0 < count < profile.minimum_count:
+        return Colour.NONE
+    if count == 0:
+        return Colour.GREEN if base >= profile.extreme_base else Colour.NONE
+    share = float(percent(min(count / base, 1.0), 0 if base < profile.whole_percent_below else 1)) / 100
+    if green and share <= green:  # a threshold of 0 means none at all, not a share that rounds to 0
+        return Colour.GREEN
+    return Colour.AMBER if share <= amber else Colour.RED

@@ -160,23 +160,29 @@ class _OfValues(Estimator):
         if len(self.points) < 2 or any(a >= b for a, b in pairwise(self.points)):
             raise ValueError(f"The fixed points of {self.ref!r} must be two or more, in rising order.")
 
+    def values_at(self, place: int) -> tuple[Any, ...]:
+        """Return the stored values that stand at a point."""
+        point = self.points[place]
+        # A whole point counts the same people as the code it equals.
+        return (int(point) if float(point).is_integer() else point,)
+
     @cached_property
     def _at_points(self) -> Mapping[str, Condition]:
-        # A whole point counts the same people as the code it equals.
-        codes: Sequence[Any] = [int(p) if float(p).is_integer() else p for p in self.points]
-        conditions = [In(self.ref, (code,)) & self.among for code in codes]
+        values = [self.values_at(place) for place in range(len(self.points))]
+        conditions = [In(self.ref, stored) & self.among for stored in values]
         return {count_id(condition): condition for condition in conditions}
 
     @cached_property
-    def _base(self) -> Condition:
+    def base(self) -> Condition:
+        """Return whom it is about: the people who are at any of the points."""
         return Or(tuple(self._at_points.values()))
 
     @cached_property
     def _base_id(self) -> str:
-        return count_id(self._base)
+        return count_id(self.base)
 
     def counts(self) -> Mapping[str, Condition]:
-        return {**self._at_points, self._base_id: self._base}
+        return {**self._at_points, self._base_id: self.base}
 
     def measures(self, counts: Counts) -> tuple[Measure, ...]:
         people = [counts[id_] for id_ in self._at_points]
@@ -186,8 +192,9 @@ class _OfValues(Estimator):
 
     def stray(self, sheet: Sheet) -> Any:
         found = at(sheet, self.ref)
-        lost = not isinstance(found, Missing) and found not in self.points and self.among.surely(sheet)
-        return found if lost else None
+        if isinstance(found, Missing) or not self.among.surely(sheet):
+            return None
+        return None if any(found in self.values_at(place) for place in range(len(self.points))) else found
 
     @abstractmethod
     def _of(self, people: Sequence[int]) -> tuple[float, Estimate | None]: ...

@@ -233,9 +233,11 @@ def student_quantile(level: float, degrees: float) -> float:
     # With t = sqrt(df) tan(angle) the density is cos(angle)^(df - 1): smooth on a bounded range.
     scale = math.exp(math.lgamma((degrees + 1.0) / 2.0) - math.lgamma(degrees / 2.0)) / math.sqrt(math.pi)
     angle = math.atan(normal_quantile(level) / math.sqrt(degrees))
+    # Below 2 degrees the density falls too steeply at its end for wide steps.
+    parts = 256 if degrees >= 2.0 else 2048
     # The start lies below the answer and the integral bends down, so Newton's steps only shrink.
     for _ in range(50):
-        missing = level / 2.0 - scale * _integral(angle, degrees - 1.0)
+        missing = level / 2.0 - scale * _integral(angle, degrees - 1.0, parts)
         step = missing / (scale * math.pow(math.cos(angle), degrees - 1.0))
         angle += step
         if abs(step) <= 1e-14 * angle:
@@ -243,7 +245,7 @@ def student_quantile(level: float, degrees: float) -> float:
     return math.sqrt(degrees) * math.tan(angle)
 
 
-def _integral(angle: float, power: float, parts: int = 256) -> float:
+def _integral(angle: float, power: float, parts: int) -> float:
     """Return the integral of cos^power from 0 to the angle, by Simpson's rule."""
     step = angle / parts
     heights = [math.pow(math.cos(i * step), power) for i in range(parts + 1)]

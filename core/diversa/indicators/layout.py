@@ -6,7 +6,8 @@ For a question, a row of a grid or a derived variable, called `ref` as in a cond
     ref=code      of a multiple choice, for each stored code: whether it was chosen, never null
     ref?          why there is no value, as the code that exports write (int8); null where there is a value
 
-Before them stand `id` (16 bytes), `rk` (the record key, uint32) and `period`. One boolean for each option is what
+Before them stand `id` (16 bytes), `rk` (the record key, uint32), `period`, and how the answers came: `_access`,
+`_duration` (a band), `_speeder` and `_soft` (how many soft checks they kept). One boolean for each option is what
 DuckDB reads fastest: a million answers are searched for one of eight options in 3 ms, as a list in 100 ms.
 """
 
@@ -27,10 +28,21 @@ from diversa.questionnaire.structure import Questionnaire
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 Stored = tuple[bytes, str, bytes]
 """A stored response: its id, its period, its JSON document."""
-FIXED = {"id": "binary", "rk": "uint32", "period": "string"}
+FIXED = {
+    "id": "binary",
+    "rk": "uint32",
+    "period": "string",
+    "_access": "string",
+    "_duration": "string",
+    "_speeder": "bool",
+    "_soft": "int32",
+}
+_ABOUT = {"access": "string", "duration": "string", "speeder": "bool"}
+"""What a stored document says of how its answers came, beside the list of its soft flags."""
 _LIST = "list<"
 _BLOCK = 1 << 24
 
@@ -151,40 +163,54 @@ def write_columns(
 
     Memory holds one batch: 20,000 responses of 41 questions take about 180 MB. Raises ValueError as `read_batch` does.
     """
-    import pyarrow.parquet as pq
-
     written = 0
-    with pq.ParquetWriter(path, layout.schema(), compression="zstd") as file:
+    with column_file(layout, path) as file:
         for batch in batches:
             file.write_table(read_batch(batch, layout, record_key))
             written += len(batch)
     return written
 
 
+def column_file(layout: Layout, path: Path) -> pq.ParquetWriter:
+    """Open a Parquet file of typed columns for writing."""
+    import pyarrow.parquet as pq
+
+    return pq.ParquetWriter(path, layout.schema(), compression="zstd")
+
+
 def read_batch(batch: Sequence[Stored], layout: Layout, record_key: Callable[[bytes], int]) -> pa.Table:
     """Turn stored responses into a table of typed columns.
 
-    A document is `{"values": {question: value}, "missing": {question or question.row: state}}`; what is in neither is
-    "not shown". Raises ValueError for a document that does not fit the layout.
+    A document is `{"values": {question: value}, "missing": {question or question.row: state}, "about": {…}}`; what is in
+    neither of the first two is "not shown". Raises ValueError for a document that does not fit the layout.
     """
     import pyarrow as pa
 
     if not batch:
         return layout.schema().empty_table()
     ids, periods, documents = zip(*batch, strict=True)
-    values, missing = _parse(documents, layout)
+    values, missing, about = _parse(documents, layout)
     columns = [
         pa.array(ids, pa.binary()),
         pa.array(map(record_key, ids), pa.uint32()),
         pa.array(periods, pa.string()),
+        *_manner(about),
     ]
     for variable in layout.variables:
         columns += _columns(variable, values, missing)
     return pa.Table.from_arrays(columns, schema=layout.schema())
 
 
-def _parse(documents: Sequence[bytes], layout: Layout) -> tuple[Any, Any]:
-    """Return the values and the states as two Arrow struct arrays."""
+def _manner(about: Any) -> Iterator[Any]:
+    """Yield the arrays of how the answers came, in the order of their columns."""
+    import pyarrow.compute as pc
+
+    yield from (pc.struct_field(about, name) for name in _ABOUT)
+    yield pc.fill_null(pc.list_value_length(pc.struct_field(about, "flags")), 0)
+
+
+def _parse(documents: Sequence[bytes], layout: Layout) -> tuple[Any, Any, Any]:
+    """Return the values, the states and how the answers came as three Arrow struct arrays."""
     import pyarrow as pa
     from pyarrow import json
 
@@ -201,7 +227,7 @@ def _parse(documents: Sequence[bytes], layout: Layout) -> tuple[Any, Any]:
     if table.num_rows != len(documents):
         raise ValueError(f"{len(documents)} stored responses hold {table.num_rows} JSON documents.")
     table = table.combine_chunks()
-    return table["values"].chunk(0), table["missing"].chunk(0)
+    return table["values"].chunk(0), table["missing"].chunk(0), table["about"].chunk(0)
 
 
 def _document_schema(layout: Layout) -> pa.Schema:
@@ -219,7 +245,9 @@ def _document_schema(layout: Layout) -> pa.Schema:
             values[question] = pa.list_(kind) if variable.many else kind
     fields = [(name, pa.struct(kind) if isinstance(kind, list) else kind) for name, kind in values.items()]
     missing = [(name, pa.string()) for name in states]
-    return pa.schema([("values", pa.struct(fields)), ("missing", pa.struct(missing))])
+    about = [*((name, _arrow(kind)) for name, kind in _ABOUT.items()), ("flags", pa.list_(pa.string()))]
+    parts = {"values": fields, "missing": missing, "about": about}
+    return pa.schema([(name, pa.struct(part)) for name, part in parts.items()])
 
 
 def _columns(variable: Variable, values: Any, missing: Any) -> Iterator[Any]:

@@ -65,6 +65,8 @@ class Estimator(ABC):
     """Whether values are differences of shares in -1..1, shown in percentage points."""
     unit: ClassVar[str] = "%"
     """What an indicator is published in that names no unit."""
+    least_count: ClassVar[int] = 0
+    """Smallest count that is shown where an indicator names none; the module's profile may ask for more."""
 
     @property
     def factor(self) -> int:
@@ -82,6 +84,14 @@ class Estimator(ABC):
     def categories(self) -> tuple[Option, ...]:
         """Return the labelled categories; an estimator of one figure has none."""
         return ()
+
+    def texts(self) -> tuple[Text, ...]:
+        """Return every sentence it says to people."""
+        return tuple(option.label for option in self.categories())
+
+    def scale(self) -> Text:
+        """Say what the ends of its values mean; nothing where the unit says enough."""
+        return Text("")
 
     def leading(self, total: Counts) -> tuple[Code | None, ...]:
         """Return the categories to publish, in order, given the protected counts of all participants."""
@@ -126,7 +136,7 @@ class Indicator:
     note: Text = field(default=Text(""), kw_only=True)
     proposal: bool = field(default=False, kw_only=True)
     minimum_count: int = field(default=0, kw_only=True)
-    """Smallest count of its own, where that is stricter than the module's profile."""
+    """Smallest count of its own, where that is stricter than the module's profile; left out, the estimator's."""
     minimum_base: int = field(default=0, kw_only=True)
     """Smallest base of its own, likewise."""
     maximum_cv: float | None = field(default=None, kw_only=True)
@@ -136,3 +146,4 @@ class Indicator:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "unit", self.unit or self.estimator.unit)
+        object.__setattr__(self, "minimum_count", self.minimum_count or self.estimator.least_count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -12,11 +12,33 @@ from diversa.disclosure.tables import EVERYBODY
 from diversa.indicators.breakdowns import BadBreakdown, Breakdown, Variable, breakdown
 from diversa.indicators.estimators import everybody
 from diversa.indicators.model import Indicator
+from diversa.questionnaire import standard
 from diversa.questionnaire.conditions import Condition
 from diversa.questionnaire.judging import Derived
 from diversa.questionnaire.structure import Questionnaire
 
 By = tuple[str, ...]
+OF_IDENTITY = frozenset(
+    variable.id
+    for variable in (
+        standard.GENDER_IDENTITY,
+        standard.SEXUAL_ATTRACTION,
+        standard.ETHNICITY,
+        standard.CONFLICT_VICTIM,
+        standard.GENDER_GROUP,
+        standard.TRANS,
+        standard.ORIENTATION,
+        standard.LGBTIQ,
+        standard.ETHNIC_GROUP,
+        standard.DISABILITY,
+    )
+)
+"""Variables that tell who a person is, by which people are harmed."""
+_SMALL_PLACES = frozenset((standard.DEPARTMENT.id, standard.MUNICIPALITY.id))
+
+
+class TooManyTables(BadBreakdown):
+    """Say that more tables are asked for than may be published in one release."""
 
 
 class Counted(Protocol):
@@ -65,11 +87,11 @@ def plan_tables(
     """
     wanted = _declared(module.indicators, declared)
     if len(wanted) > profile.maximum_tables:
-        raise BadBreakdown(
+        raise TooManyTables(
             f"{module.questionnaire.id!r} declares {len(wanted)} tables; at most {profile.maximum_tables} may be "
             "published in one release. Take breakdowns out of by=, or give the campaign a list of its own."
         )
-    known: dict[str, Variable] = {**module.questionnaire.by_id, **{d.id: d for d in module.derived}}
+    known = variables_of(module)
     made: dict[str, Breakdown] = {}
     for name in dict.fromkeys(name for by in wanted for name in by):
         if name not in known:
@@ -83,6 +105,24 @@ def plan_tables(
         _allow(variables, profile)
         plans.append(TablePlan(variables, tuple(indicators)))
     return tuple(plans)
+
+
+def thresholds(profile: Profile, indicator: Indicator, by: By) -> Profile:
+    """Return what the figures of an indicator must meet in one table: the strictest of profile, indicator and table."""
+    close = not OF_IDENTITY.isdisjoint(by) and not _SMALL_PLACES.isdisjoint(by)
+    count = max(indicator.minimum_count, profile.identity_place_count if close else 0)
+    return profile.raised(base=indicator.minimum_base, count=count)
+
+
+def variables_of(module: Counted) -> Mapping[str, Variable]:
+    """Map the id of every question and derived variable to it."""
+    return {**module.questionnaire.by_id, **{d.id: d for d in module.derived}}
+
+
+def names_in(indicators: Iterable[Indicator]) -> tuple[str, ...]:
+    """Return the variables that indicators are broken down by, alone or crossed, each once."""
+    each = (name for one in indicators for by in one.by for name in ((by,) if isinstance(by, str) else by))
+    return tuple(dict.fromkeys(each))
 
 
 def _declared(indicators: Iterable[Indicator], declared: Iterable[By] | None) -> dict[By, list[Indicator]]:
@@ -106,12 +146,17 @@ def _users(indicators: Iterable[Indicator]) -> str:
     return f"{', '.join(indicator.id for indicator in indicators)} is broken down"
 
 
+def allowed(variables: Sequence[Breakdown], profile: Profile) -> bool:
+    """Tell whether a table may cross so many variables; the region is counted apart."""
+    region = any(variable.level is Level.REGION for variable in variables)
+    return profile.allows_crossing(len(variables) - region, region=region)
+
+
 def _allow(variables: tuple[Breakdown, ...], profile: Profile) -> None:
     names = [variable.id for variable in variables]
     if not names or len(set(names)) < len(names):
         raise BadBreakdown(f"A breakdown names each of its variables once, not {names}.")
-    region = any(variable.level is Level.REGION for variable in variables)
-    if not profile.allows_crossing(len(variables) - region, region=region):
+    if not allowed(variables, profile):
         raise BadBreakdown(
             f"{' × '.join(names)} crosses more than the {profile.maximum_crossing} variables that may be crossed."
         )

@@ -12,16 +12,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any, Protocol
 
+from diversa.disclosure.keeping import Shown
 from diversa.disclosure.marks import Decision, Mark, Reason, decide_base, decide_proportion, percent
 from diversa.disclosure.profiles import Level, Profile
 from diversa.disclosure.tables import EVERYBODY, Part, PublishedCell, PublishedTable
 from diversa.indicators.breakdowns import Breakdown, Variable
 from diversa.indicators.figures import Figure, GroupFigures, Result, Results
 from diversa.indicators.intervals import Estimate, estimate_proportion
-from diversa.indicators.model import Counts, Estimator, Indicator, Measure
-from diversa.indicators.plans import By, Counted, TablePlan
-from diversa.indicators.quality import Quality, label_estimate, label_proportion
-from diversa.indicators.rare import Line, RareCategories, lines, rare_categories
+from diversa.indicators.model import Estimator, Indicator, Measure
+from diversa.indicators.plans import Counted, TablePlan, thresholds
+from diversa.indicators.quality import CEPAL_2023, Quality, QualityRules, label_estimate, label_proportion
+from diversa.indicators.rare import Line, Lining, RareCategories, rare_categories
 from diversa.privacy.rules import Code
 from diversa.questionnaire import geography
 
@@ -37,39 +38,39 @@ class Withholding(Protocol):
 def publish(
     module: Counted,
     plans: Sequence[TablePlan],
-    tables: Iterable[PublishedTable],
+    tables: Iterable[PublishedTable] | Shown,
     profile: Profile,
     registry: Withholding,
+    rules: QualityRules = CEPAL_2023,
 ) -> Results:
-    """Compute all results of a module from its protected tables, one for each plan.
+    """Compute all results of a module from its protected tables, one for each plan; some may show earlier counts.
 
-    Raises KeyError for a plan without its table.
+    `rules` label how good an estimate is. Raises KeyError for a plan without its table.
     """
-    return _Publisher(module, {table.by: table for table in tables}, profile, registry).results(plans)
+    shown = tables if isinstance(tables, Shown) else Shown(0, {table.by: table for table in tables})
+    return _Publisher(module, shown, profile, registry, rules).results(plans)
 
 
 @dataclass(frozen=True)
 class _Publisher:
     module: Counted
-    tables: Mapping[By, PublishedTable]
+    shown: Shown
     profile: Profile
     registry: Withholding
-
-    @cached_property
-    def total(self) -> Counts:
-        return self.tables[()].counts(())
+    rules: QualityRules
 
     @cached_property
     def variables(self) -> Mapping[str, Variable]:
         return {**self.module.questionnaire.by_id, **{d.id: d for d in self.module.derived}}
 
     def results(self, plans: Sequence[TablePlan]) -> Results:
-        sizes = {by[0]: table for by, table in self.tables.items() if len(by) == 1}
-        lined = [(plan, lines(self.tables[plan.by], plan.breakdowns, sizes)) for plan in plans]
+        sizes = {by[0]: self.shown.table(by, EVERYBODY) for by in self.shown.tables if len(by) == 1}
+        people = {plan.by: self.shown.table(plan.by, EVERYBODY) for plan in plans}
+        lined = [(plan, Lining.of(people[plan.by], plan.breakdowns, sizes)) for plan in plans]
         found = (
             result
             for indicator in self.module.indicators
-            for result in self._of(indicator, [(p, held) for p, held in lined if indicator.id in p.ids])
+            for result in self._of(indicator, [(p, lining) for p, lining in lined if indicator.id in p.ids])
         )
         questionnaire = self.module.questionnaire
         return Results(
@@ -78,23 +79,24 @@ class _Publisher:
             questionnaire.version,
             questionnaire.fingerprint(),
             self.profile.id,
-            self.total[EVERYBODY],
+            people[()].size(()),
             tuple(found),
         )
 
-    def _of(
-        self, indicator: Indicator, lined: Sequence[tuple[TablePlan, Sequence[Line]]]
-    ) -> Iterator[Result]:
-        profile = self.profile.raised(base=indicator.minimum_base, count=indicator.minimum_count)
-        few = rare_categories(indicator, self.variables, self.total)
-        leading = indicator.estimator.leading(self.total)
-        for plan, held in lined:
+    def _of(self, indicator: Indicator, lined: Sequence[tuple[TablePlan, Lining]]) -> Iterator[Result]:
+        ids = tuple(dict.fromkeys((*indicator.estimator.counts(), EVERYBODY)))
+        total = self.shown.table((), indicator.id).counts((), ids)
+        few = rare_categories(indicator, self.variables, total)
+        leading = indicator.estimator.leading(total)
+        for plan, lining in lined:
             titles = tuple(variable.title for variable in plan.breakdowns)
+            profile = thresholds(self.profile, indicator, plan.by)
+            table, as_of = self.shown.table(plan.by, indicator.id), self.shown.as_of(plan.by, indicator.id)
             groups = tuple(
                 GroupFigures(
                     line.codes, line.labels, self._figures(indicator, plan, line, profile, leading, few)
                 )
-                for line in held
+                for line in lining.lines(table, ids, as_of)
             )
             yield Result(indicator, plan.by, titles, groups)
 
@@ -112,7 +114,8 @@ class _Publisher:
         for measure in few.merge([measured[code] for code in leading]):
             cell = _cell(measure, plan, line, profile)
             reasons = self.registry.reasons(indicator=indicator, cell=cell)
-            figures.append(figure_of(measure, profile, reasons, indicator.estimator))
+            figure = figure_of(measure, profile, reasons, indicator.estimator, self.rules)
+            figures.append(replace(figure, as_of=line.as_of) if line.as_of else figure)
         return tuple(figures)
 
 
@@ -137,7 +140,13 @@ def _place(breakdowns: Sequence[Breakdown], line: Line) -> tuple[Level, int | No
         return level, None
 
 
-def figure_of(measure: Measure, profile: Profile, reasons: Sequence[str], estimator: Estimator) -> Figure:
+def figure_of(
+    measure: Measure,
+    profile: Profile,
+    reasons: Sequence[str],
+    estimator: Estimator,
+    rules: QualityRules = CEPAL_2023,
+) -> Figure:
     """Say what may be said of one measure, rounded; the first reason to withhold is the one that is given.
 
     A share without people, or without others, is said in words; so is an average whose shares are all said in the
@@ -155,7 +164,7 @@ def figure_of(measure: Measure, profile: Profile, reasons: Sequence[str], estima
     for mark in (Mark.UNDER_FIVE, Mark.OVER_NINETY_FIVE):
         if estimator.percent and marks == {mark}:
             return replace(told, mark=mark, care=care)
-    return _number(told, measure, measure.estimate, profile, care)
+    return _number(told, measure, measure.estimate, profile, care, rules)
 
 
 def _decide(part: Part, profile: Profile) -> Decision:
@@ -164,7 +173,9 @@ def _decide(part: Part, profile: Profile) -> Decision:
     return decide_proportion(part.count, part.base, profile, part.complement)
 
 
-def _number(told: Figure, measure: Measure, estimate: Estimate, profile: Profile, care: bool) -> Figure:
+def _number(
+    told: Figure, measure: Measure, estimate: Estimate, profile: Profile, care: bool, rules: QualityRules
+) -> Figure:
     parts = measure.parts
     smallest = min(part.base for part in parts)
     decimals = (0 if smallest < profile.whole_percent_below else 1) + (told.factor == 1)
@@ -181,20 +192,20 @@ def _number(told: Figure, measure: Measure, estimate: Estimate, profile: Profile
         low=low,
         high=high,
         count=parts[0].count if told.percent and len(parts) == 1 else None,
-        quality=_quality(told, parts, estimate),
+        quality=_quality(told, parts, estimate, rules),
     )
 
 
-def _quality(told: Figure, parts: Sequence[Part], estimate: Estimate) -> Quality:
+def _quality(told: Figure, parts: Sequence[Part], estimate: Estimate, rules: QualityRules) -> Quality:
     """Label an estimate. A difference is as good as the worse of its shares: near 0 its own variation says nothing."""
     counts = [part.count or 0 for part in parts]
     if told.gap:
         shares = [estimate_proportion(count, part.base) for count, part in zip(counts, parts, strict=True)]
-        labels = [label_proportion(share, count) for share, count in zip(shares, counts, strict=True)]
+        labels = [label_proportion(share, count, rules) for share, count in zip(shares, counts, strict=True)]
         return max(labels, key=list(Quality).index)
     if told.percent:
-        return label_proportion(estimate, sum(counts) / len(counts))
-    return label_estimate(estimate, min(part.base for part in parts))
+        return label_proportion(estimate, sum(counts) / len(counts), rules)
+    return label_estimate(estimate, min(part.base for part in parts), rules)
 
 
 def _rounded(value: float, decimals: int, factor: int) -> float:

@@ -5,8 +5,9 @@ What is rare is told by protected counts of all participants, so that a category
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from diversa.disclosure.tables import Group, Part, PublishedTable
 from diversa.indicators.breakdowns import Breakdown, Variable
@@ -37,30 +38,49 @@ class Line:
     codes: Group
     labels: tuple[Text, ...]
     counts: Counts
+    as_of: date | None = None
+    """The day of the earlier release that it shows, the oldest where its groups show several."""
 
 
-def lines(
-    table: PublishedTable, breakdowns: Sequence[Breakdown], sizes: Mapping[str, PublishedTable]
-) -> tuple[Line, ...]:
-    """Return the lines of a table, rare groups as one at the end; people without a value have none.
+@dataclass(frozen=True)
+class Lining:
+    """Put the groups of a table into lines: rare groups are one, the last; people without a value have none.
 
-    `sizes` maps each variable to its table of one variable, where there is one; else this table's own counts tell
-    what is rare. The count of a line of several groups is the sum of their protected counts.
+    `members` maps the codes of each line to its groups.
     """
-    merged = [_rare_groups(b, sizes.get(b.id, table), table) for b in breakdowns]
-    found: dict[Group, dict[str, int]] = {}
-    for group in table.groups:
-        if None in group:
-            continue
-        codes = tuple(REST_CODE if c in rest else c for c, rest in zip(group, merged, strict=True))
-        held = found.setdefault(codes, {})
-        for id_, count in table.counts(group).items():
-            held[id_] = held.get(id_, 0) + count
-    places = [{code: place for place, code in enumerate((*b.labels, REST_CODE))} for b in breakdowns]
-    ordered = sorted(
-        found, key=lambda codes: [of[c] for of, c in zip(places, codes, strict=True) if c is not None]
-    )
-    return tuple(Line(codes, _labels(codes, breakdowns), found[codes]) for codes in ordered)
+
+    breakdowns: tuple[Breakdown, ...]
+    members: Mapping[Group, tuple[Group, ...]]
+
+    @classmethod
+    def of(
+        cls, table: PublishedTable, breakdowns: Sequence[Breakdown], sizes: Mapping[str, PublishedTable]
+    ) -> Lining:
+        """Line up a table; `sizes` maps each variable to its table of one variable, where there is one.
+
+        Where there is none, this table's own counts tell what is rare.
+        """
+        merged = [_rare_groups(b, sizes.get(b.id, table), table) for b in breakdowns]
+        found: dict[Group, list[Group]] = {}
+        for group in table.groups:
+            if None not in group:
+                codes = tuple(REST_CODE if c in rest else c for c, rest in zip(group, merged, strict=True))
+                found.setdefault(codes, []).append(group)
+        places = [{code: place for place, code in enumerate((*b.labels, REST_CODE))} for b in breakdowns]
+        ordered = sorted(
+            found, key=lambda codes: [of[c] for of, c in zip(places, codes, strict=True) if c is not None]
+        )
+        return cls(tuple(breakdowns), {codes: tuple(found[codes]) for codes in ordered})
+
+    def lines(
+        self, table: PublishedTable, ids: Collection[str], as_of: Mapping[Group, date] | None = None
+    ) -> Iterator[Line]:
+        """Yield the lines with some counts of a table; the count of several groups is the sum of their protected ones."""
+        for codes, groups in self.members.items():
+            every = [table.counts(group, ids) for group in groups]
+            counts = every[0] if len(every) == 1 else {id_: sum(one[id_] for one in every) for id_ in ids}
+            days = [as_of[group] for group in groups if group in as_of] if as_of else []
+            yield Line(codes, _labels(codes, self.breakdowns), counts, min(days, default=None))
 
 
 def _rare_groups(variable: Breakdown, one_way: PublishedTable, table: PublishedTable) -> frozenset[Code]:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from diversa.disclosure.tables import Table
 from diversa.indicators.breakdowns import Breakdown
 from diversa.indicators.columns import ColumnReader
+from diversa.indicators.hidden import FLAGGED
 from diversa.indicators.layout import Layout
 from diversa.indicators.plans import TablePlan
 from diversa.indicators.truths import Program
@@ -44,16 +45,19 @@ _FEW, _WIDE = 8, 256
 """A table with fewer counts, or with more groups, is added up condition by condition."""
 
 
-def tabulate(columns: Path, layout: Layout, plans: Sequence[TablePlan]) -> tuple[Table, ...]:
+def tabulate(
+    columns: Path, layout: Layout, plans: Sequence[TablePlan], flags: Path | None = None
+) -> tuple[Table, ...]:
     """Count the responses in a Parquet file of typed columns, for every planned table, in their order.
 
-    Memory holds one batch of responses and the sums. Raises `CutsBand` or ValueError, naming the indicator, for a
+    `flags` is a Parquet file with the ids of the responses that carry a flag of quality, which a table by `FLAGGED`
+    needs. Memory holds one batch of responses and the sums. Raises `CutsBand` or ValueError, naming the indicator, for a
     condition that the columns cannot answer, and `BadBreakdown` for a value that is in no group.
     """
     program = Program.of(_ordered(plans), _owners(plans))
     variables = {b.id: _Groups(b) for plan in plans for b in plan.breakdowns}
     sums = _sums(plans, program.ids)
-    for batch in _batches(columns, layout, program, tuple(variables)):
+    for batch in _batches(columns, layout, program, tuple(variables), flags):
         keys, truth = _keys(batch), program.run(batch)
         places = {name: groups.places(batch.column(name)) for name, groups in variables.items()}
         for one in sums:
@@ -74,7 +78,9 @@ def _owners(plans: Iterable[TablePlan]) -> Mapping[str, str]:
     return {id_: i.id for plan in plans for i in plan.indicators for id_ in i.estimator.counts()}
 
 
-def _batches(columns: Path, layout: Layout, program: Program, variables: Sequence[str]) -> Iterator[Any]:
+def _batches(
+    columns: Path, layout: Layout, program: Program, variables: Sequence[str], flags: Path | None
+) -> Iterator[Any]:
     """Yield Arrow batches: the facts of the program in order, then `rk`, then the variables by name."""
     import ibis
 
@@ -82,11 +88,20 @@ def _batches(columns: Path, layout: Layout, program: Program, variables: Sequenc
     backend = ibis.duckdb.connect(preserve_insertion_order=False)
     try:
         table = backend.read_parquet(columns)
+        if flags is not None:
+            table = _marked(table, backend.read_parquet(flags))
         facts = program.facts(ColumnReader(table, layout))
         asked = table.select(**facts, rk=table.rk, **{name: table[name] for name in variables})
         yield from asked.to_pyarrow_batches(chunk_size=BATCH)
     finally:
         backend.disconnect()
+
+
+def _marked(table: Any, flags: Any) -> Any:
+    """Return the columns with one more, which says 1 of who carries a flag and 0 of all others."""
+    found = flags.select(flagged_id=flags.id)
+    joined = table.left_join(found, table.id == found.flagged_id)
+    return joined.mutate(**{FLAGGED.id: joined.flagged_id.notnull().cast("int32")}).drop("flagged_id")
 
 
 def _keys(batch: Any) -> Numbers:

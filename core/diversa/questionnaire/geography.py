@@ -12,9 +12,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from diversa.texts import Text
+
+if TYPE_CHECKING:
+    from diversa.questionnaire.population import Population
 
 SOURCE = Text(
     "Fuente: DANE – DIVIPOLA; Proyecciones de población CNPV 2018 (actualización post COVID-19). "
@@ -122,8 +125,6 @@ AGE_BANDS = (
     AgeBand("45-59", "45 a 59 años", 45, 59),
     AgeBand("60+", "60 años o más", 60, None),
 )
-_CODES_OF_BANDS = tuple(band.code for band in AGE_BANDS)
-_SPLIT = frozenset({"18-28", "29-44"})  # the bands that hold part of 15–19 or of 25–29
 
 
 def departments() -> tuple[Department, ...]:
@@ -168,30 +169,15 @@ def figures_code(code: str) -> str:
 
 
 def population(place: str | None = None, sex: int | None = None, age_group: str | None = None) -> int:
-    """Count the inhabitants projected for 2024.
-
-    `place` is a department, a region or None for the country; `sex` is MAN, WOMAN or None for both; `age_group` is
-    one of AGE_GROUPS or None for every age. KeyError with a sentence for anything else.
-    """
-    ages = range(len(AGE_GROUPS)) if age_group is None else (_position(age_group),)
-    return sum(row[age] for row in _rows(place, sex) for age in ages)
+    """Count the inhabitants projected for 2024, as `Population.inhabitants` does with the figures that come along."""
+    return _figures().inhabitants(place, sex, age_group)
 
 
 def adult_population(
     place: str | None = None, sex: int | None = None, band: str | None = None
 ) -> Inhabitants:
-    """Count the inhabitants of 18 or more projected for 2024, in one band of AGE_BANDS or in all.
-
-    The source has five-year groups. 18–19 is taken as 2/5 of 15–19, 25–28 as 4/5 of 25–29 and 29 as the rest of it:
-    an assumption, rounded for each department and sex so that parts add up to their wholes. What rests on it is
-    marked `assumed`, and no representation of it is published. `place` and `sex` as in `population`; KeyError with a
-    sentence for anything else.
-    """
-    if band is not None and band not in _CODES_OF_BANDS:
-        raise KeyError(f"There is no age band {band!r}. The bands are {', '.join(_CODES_OF_BANDS)}.")
-    bands = _CODES_OF_BANDS if band is None else (band,)
-    count = sum(_adults(row)[one] for row in _rows(place, sex) for one in bands)
-    return Inhabitants(count, assumed=not _SPLIT.isdisjoint(bands))
+    """Count the inhabitants of 18 or more projected for 2024, as `Population.adults` does."""
+    return _figures().adults(place, sex, band)
 
 
 def sort_key(name: str) -> str:
@@ -200,35 +186,10 @@ def sort_key(name: str) -> str:
     return "".join(letter for letter in spread if not unicodedata.combining(letter))
 
 
-def _adults(row: tuple[int, ...]) -> dict[str, int]:
-    """Cut one row of five-year groups into the published bands."""
-    teens, late_twenties = row[3], row[5]
-    eighteen_nineteen = (teens * 2 + 2) // 5
-    up_to_28 = (late_twenties * 4 + 2) // 5
-    return {
-        "18-28": eighteen_nineteen + row[4] + up_to_28,
-        "29-44": late_twenties - up_to_28 + sum(row[6:9]),
-        "45-59": sum(row[9:12]),
-        "60+": sum(row[12:]),
-    }
+def _figures() -> "Population":
+    from diversa.questionnaire.population import bundled  # which needs the places of this file
 
-
-def _rows(place: str | None, sex: int | None) -> list[tuple[int, ...]]:
-    if sex is not None and sex not in SEXES:
-        raise KeyError(
-            f"There is no sex {sex!r} in the population figures. Use {MAN} (men) or {WOMAN} (women)."
-        )
-    table = _population()
-    return [table[code, one] for code in departments_of(place) for one in SEXES if sex in (None, one)]
-
-
-def _position(age_group: str) -> int:
-    try:
-        return AGE_GROUPS.index(age_group)
-    except ValueError:
-        raise KeyError(
-            f"There is no age group {age_group!r}. The groups are {', '.join(AGE_GROUPS)}."
-        ) from None
+    return bundled()
 
 
 def _find(places: dict[str, Place], code: str, what: str, shape: str) -> Place:
@@ -240,15 +201,15 @@ def _find(places: dict[str, Place], code: str, what: str, shape: str) -> Place:
         raise KeyError(f"There is no {what} with the code {code!r}.{hint}") from None
 
 
-def _lines(name: str) -> list[list[str]]:
-    """Read the cells of a table, without its comments."""
+def read_table(name: str) -> list[list[str]]:
+    """Return the cells of each line of a table of `data/`, without its comments."""
     text = (_DATA / name).read_text(encoding="utf-8")
     return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
 
 
 @cache
 def _departments() -> dict[str, Department]:
-    found = [Department(code, name, region) for code, name, region in _lines("departments.txt")]
+    found = [Department(code, name, region) for code, name, region in read_table("departments.txt")]
     return {one.code: one for one in sorted(found, key=lambda one: sort_key(one.name))}
 
 
@@ -256,7 +217,7 @@ def _departments() -> dict[str, Department]:
 def _municipalities() -> dict[str, Municipality]:
     found: dict[str, Municipality] = {}
     above = ""
-    for cells in _lines("municipalities.txt"):
+    for cells in read_table("municipalities.txt"):
         if len(cells) == 1:
             above = cells[0]
             continue
@@ -272,8 +233,3 @@ def _by_department() -> dict[str, tuple[Municipality, ...]]:
     for one in _municipalities().values():
         groups.setdefault(one.department, []).append(one)
     return {code: tuple(sorted(group, key=lambda one: sort_key(one.name))) for code, group in groups.items()}
-
-
-@cache
-def _population() -> dict[tuple[str, int], tuple[int, ...]]:
-    return {(code, int(sex)): tuple(map(int, counts)) for code, sex, *counts in _lines("population.txt")}

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from diversa.campaigns.campaigns import Campaign, EnabledModule
 from diversa.engine import Diversa
+from diversa.home import public_address
 from diversa.pipeline import period
 from diversa.releases import ledger
+from diversa.releases.assembling import assemble, printed, write_files
+from diversa.releases.attacking import attack, refuse, told
+from diversa.releases.auditing import figures_beside, scan
 from diversa.releases.counting import Counted, count, profile_of
-from diversa.releases.edition import Download, Edition
-from diversa.releases.exporters import Exporter, OpenData, open_data
 from diversa.releases.ledger import MANIFEST, PREVIEW, Release, ReleaseError
-from diversa.releases.pages import MARK, STYLE, pages
-from diversa.releases.pdf import NO_PDF, NoPdf, summary_pdf
-from diversa.texts import SPANISH, Catalogue, Text, load_catalogue
-from diversa.theming import Theme
+from diversa.releases.manifest import manifest_of
+from diversa.releases.reading import Progress
+from diversa.releases.remembering import remember
 
-_ = Text
-Progress = Callable[[str, float], None]
-FORMAT = 1
-"""Changes when the layout of a release's folder does."""
-ENGINE = "diversa"
-_PDF_TITLE = _("Resumen en PDF")
+ATTACKING = 0.58
+"""Share of a release's time that has passed when the audit begins."""
 
 
 def quiet(step: str, share: float) -> None:
@@ -51,30 +47,60 @@ def build_release(
     been written.
     """
     enabled = engine.campaigns.module(campaign, module)
-    if publish:
-        _refuse_publication(enabled.campaign)
     day = _day(engine, as_of, campaign, module)
+    if publish:
+        _refuse_early(engine, enabled, day)
+        _refuse_publication(enabled.campaign)
     _refuse_out(out)
     _refuse_few(engine, enabled, day)
     folder = ledger.folder_of(engine.home, campaign, enabled.instrument.questionnaire.public_name)
     with ledger.alone(folder):
-        counted = count(engine, enabled, progress, day)
         number = ledger.next_number(engine.store, campaign, module)
-        edition = _edition(engine, enabled, counted, number, day, publish)
         target = folder / (str(number) if publish else PREVIEW)
-        with ledger.whole(target) as building:
-            notes = _write(engine, edition, building, progress)
-            manifest = _manifest(edition, counted, building, publish)
-            ledger.write(building, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
         if publish:
-            # Marks first: without the ledger's line the next release has the same number, and marks the same again.
-            engine.store_of(campaign, module).mark_released(campaign, module, number)
-            engine.store.add_release(campaign, module, number, edition.day, True, json.dumps(manifest))
+            # Marks first: who answers from now on is in the next release. Without the ledger's line it has the same
+            # number, and marks the same again.
+            last = period(day, enabled.instrument.questionnaire.sensitive)
+            engine.store_of(campaign, module).mark_released(campaign, module, number, last)
+        counted = count(engine, enabled, progress, day, number if publish else None)
+        progress("Atacando la publicación", ATTACKING)
+        found = attack(engine, counted.evidence).findings
+        if publish:
+            refuse(found)
+        manifest, notes = _write(engine, enabled, counted, target, day, publish, progress)
+        notes = (*notes, *told(found))
+        if publish:
+            remember(engine.vault_of(campaign, module), enabled.names, counted.evidence.tally.counted)
+            engine.store.add_release(campaign, module, number, day, True, json.dumps(manifest))
     if out is not None:
         with ledger.whole(out) as copy:
             shutil.copytree(target, copy, dirs_exist_ok=True)
     progress("Listo", 1.0)
-    return Release(campaign, module, number, out or target, edition.day, publish, manifest, notes)
+    return Release(campaign, module, number, out or target, day, publish, manifest, notes)
+
+
+def _write(
+    engine: Diversa,
+    enabled: EnabledModule,
+    counted: Counted,
+    target: Path,
+    day: date,
+    publish: bool,
+    progress: Progress,
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Write the files of a release into its folder, whole or not at all; return its manifest and what is lacking."""
+    number = counted.evidence.tally.counted.number
+    edition = assemble(engine, enabled, counted, number, day, publish, base=public_address())
+    with ledger.whole(target) as building:
+        notes = write_files(engine, edition, building, progress)
+        beside = (*figures_beside(edition.unflagged, edition.card), *edition.earlier)
+        found = scan(building, edition.results, printed(edition), beside)
+        if publish:
+            refuse(found)
+        notes = (*notes, *told(found))
+        manifest = manifest_of(edition, counted, building, publish)
+        ledger.write(building, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+    return manifest, notes
 
 
 def _day(engine: Diversa, as_of: date | None, campaign: str, module: str) -> date:
@@ -90,6 +116,18 @@ def _day(engine: Diversa, as_of: date | None, campaign: str, module: str) -> dat
 
 def _as_date(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _refuse_early(engine: Diversa, enabled: EnabledModule, day: date) -> None:
+    """Refuse a release of real answers before its day; a demonstration need not wait."""
+    first = ledger.next_day(
+        engine.store, *enabled.names, profile_of(enabled.instrument.questionnaire).days_between_releases
+    )
+    if first is not None and day < first and not enabled.campaign.demonstration:
+        raise ReleaseError(
+            f"La próxima publicación de «{enabled.names[1]}» puede salir desde el {first}: quien compare dos muy seguidas "
+            "podría saber de pocas personas. Mientras tanto puede hacer una vista previa."
+        )
 
 
 def _refuse_publication(campaign: Campaign) -> None:
@@ -120,108 +158,3 @@ def _refuse_few(engine: Diversa, enabled: EnabledModule, day: date) -> None:
             f"La campaña «{enabled.campaign.slug}» tiene muy pocas respuestas de «{questionnaire.id}»: ninguna cifra se "
             f"puede publicar con menos de {least}. Espere a que participen más personas."
         )
-
-
-def _edition(
-    engine: Diversa, enabled: EnabledModule, counted: Counted, number: int, day: date, published: bool = True
-) -> Edition:
-    return Edition(
-        enabled.campaign,
-        enabled.instrument,
-        number,
-        day,
-        counted.results,
-        counted.tables,
-        counted.profile,
-        _catalogues(engine, enabled),
-        _theme(engine, enabled.campaign),
-        published,
-    )
-
-
-def _catalogues(engine: Diversa, enabled: EnabledModule) -> dict[str, Catalogue]:
-    """Return the words of each language: as pinned, then those of the installed module, then the engine's."""
-    snapshot = enabled.instrument.snapshot
-    package = engine.registry.package_of(snapshot.questionnaire.id)
-    return {
-        language: SPANISH
-        if language == SPANISH.language
-        else snapshot.catalogue(language)
-        | load_catalogue(package, language)
-        | load_catalogue(ENGINE, language)
-        for language in snapshot.languages
-    }
-
-
-def _theme(engine: Diversa, campaign: Campaign) -> Theme:
-    themes = {theme.id: theme for theme in engine.registry.collect("register_themes")}
-    if campaign.theme not in themes:
-        raise ReleaseError(f"No está instalado el tema «{campaign.theme}» de la campaña «{campaign.slug}».")
-    found: Theme = themes[campaign.theme]
-    return found
-
-
-def _write(engine: Diversa, edition: Edition, folder: Path, progress: Progress) -> tuple[str, ...]:
-    """Write everything but the manifest; return sentences about what is lacking."""
-    exporters: tuple[Exporter, ...] = engine.registry.collect("register_exporters")
-    data = open_data(edition.results, edition.catalogues, _about(edition), stamp=edition.stamp)
-    downloads = [Download(edition.file_name("tables", one.suffix), one.title) for one in exporters]
-    for exporter, download in zip(exporters, downloads, strict=True):
-        ledger.write(folder, download.name, exporter.write(data))
-    summaries, notes = _summaries(edition, folder, progress)
-    progress("Escribiendo las páginas", 0.9)
-    _write_pages(edition, folder, [*summaries, *downloads], data, notes)
-    return tuple(notes)
-
-
-def _summaries(edition: Edition, folder: Path, progress: Progress) -> tuple[list[Download], list[Text]]:
-    """Write the PDF of each language; without what draws letters there is a sentence instead."""
-    made = []
-    for place, language in enumerate(edition.catalogues):
-        progress(f"Haciendo el PDF ({language})", 0.6 + 0.3 * place / len(edition.catalogues))
-        name = edition.pdf_name(language)
-        try:
-            ledger.write(folder, name, summary_pdf(edition.page(language)))
-        except NoPdf:
-            return [], [NO_PDF]
-        made.append(Download(name, _PDF_TITLE, language))
-    return made, []
-
-
-def _write_pages(
-    edition: Edition, folder: Path, downloads: Sequence[Download], data: OpenData, notes: Sequence[Text]
-) -> None:
-    for name, content in pages(edition, downloads, data.columns, notes):
-        ledger.write(folder, name, content)
-    for name in (STYLE, MARK):
-        ledger.write(folder, name, (edition.theme.static / name).read_bytes())
-
-
-def _about(edition: Edition) -> dict[str, Any]:
-    """Say what a file is that has left its folder."""
-    return {
-        "campaign": edition.campaign.slug,
-        "module": edition.questionnaire.id,
-        "version": edition.questionnaire.version,
-        "release": edition.number,
-        "made_on": edition.day.isoformat(),
-        "demonstration": edition.simulated,
-        "note": str(edition.stamp.words) if edition.stamp else "",
-    }
-
-
-def _manifest(edition: Edition, counted: Counted, folder: Path, published: bool) -> dict[str, Any]:
-    snapshot = edition.instrument.snapshot
-    return {
-        "format": FORMAT,
-        **_about(edition),
-        "published": published,
-        "public_records": edition.instrument.public_records,
-        "languages": list(edition.catalogues),
-        "fingerprint": edition.instrument.fingerprint,
-        "texts": snapshot.texts_digest(),
-        "records": counted.records,
-        "parameters": counted.parameters,
-        "tables": [" × ".join(table.by) or "total" for table in counted.tables],
-        "files": ledger.digests(folder),
-    }

@@ -39,6 +39,7 @@ __all__ = [
     "Stack",
     "alternative",
     "bars",
+    "close_top",
     "dots",
     "responsive",
     "scale_top",
@@ -140,6 +141,11 @@ def scale_top(rows: Sequence[Bar]) -> int:
     """Choose where a scale ends so that small shares can be seen: the first of 10, 25, 50, 100 that holds all rows."""
     highest = max((_reach(row) for row in rows), default=0)
     return next(top for top in (10, 25, 50, 100) if highest <= top)
+
+
+def close_top(rows: Sequence[Bar]) -> int:
+    """Choose where a scale of dots ends: at the next ten, since no length begins at 0 there."""
+    return min(100, max(10, -(-max((_reach(row) for row in rows), default=0) // 10) * 10))
 
 
 def _chart(rows: Sequence[_Row], frame: Frame, swatches: Sequence[Swatch] = ()) -> str:
@@ -257,7 +263,15 @@ def _dot(row: Bar, frame: Frame, top: int) -> list[str]:
     if row.care:
         kind = f'class="c-hollow" fill="{PAPER}" stroke="{LEAF}" stroke-width="3"'
     line = f'<path d="M{start} {middle}h{room}" stroke="currentColor" stroke-opacity=".25"/>'
-    return [line, *_interval(row, frame, middle), f'<circle cx="{at}" cy="{middle}" r="8" {kind}/>']
+    if frame.guide is not None:
+        place = _at(frame.guide / 100, frame)
+        across = f'd="M{place} {top - 4}v{_THICK + 8}" stroke="currentColor" stroke-dasharray="3 3"'
+        line += f"<path {across}/>"
+    return [
+        line,
+        *_interval(row, frame, middle),
+        f'<circle cx="{at}" cy="{middle}" r="{6 if frame.guide is not None else 8}" {kind}/>',
+    ]
 
 
 def _interval(row: Bar, frame: Frame, middle: int) -> list[str]:

@@ -59,7 +59,7 @@ class Frame:
     a map. `percent` is how the language writes a percentage, `top` the whole percent at which the scale ends; `ends` are
     written there instead where the scale is of something else, as points from 0 to 4. Bars begin at `zero`, a whole
     percent of the scale: in its middle for differences, where 0 is then written. `labels` is the width of the label
-    column of the wide drawing, in units.
+    column of the wide drawing, in units. `guide` is a whole percent at which every row of dots has a broken line.
     ValueError with a sentence for an unusable id, an empty title or a scale that ends outside of 1 to 100.
     """
 
@@ -74,6 +74,7 @@ class Frame:
     ends: tuple[str, str] | None = None
     zero: int = 0
     labels: int = 200
+    guide: int | None = None
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):

@@ -1,100 +1,187 @@
-"""From the database to protected results: read, count, protect, and forget.
-
-Typed columns live in a temporary folder of the installation and are gone when the counting ends.
-"""
+"""From what was counted to what is told: protected results, and what stands beside them."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from functools import partial
 
 from diversa.campaigns.campaigns import EnabledModule
-from diversa.disclosure.cellkeys import record_key
+from diversa.campaigns.instruments import Instrument
 from diversa.disclosure.noise import NoiseTable
-from diversa.disclosure.profiles import PEOPLE, SENSITIVE, Profile
-from diversa.disclosure.tables import PublishedTable, protect
+from diversa.disclosure.profiles import Profile, profile_for
+from diversa.disclosure.tables import EVERYBODY, PublishedTable
 from diversa.engine import Diversa
-from diversa.indicators.figures import Results
-from diversa.indicators.layout import Stored, columns_of, write_columns
-from diversa.indicators.plans import plan_tables
+from diversa.indicators.card import QualityCard
+from diversa.indicators.figures import Beside, Result, Results
+from diversa.indicators.hidden import FLAGGED
+from diversa.indicators.nonresponse import items_of
+from diversa.indicators.plans import TablePlan
 from diversa.indicators.publishing import publish
-from diversa.indicators.tabulate import tabulate
-from diversa.pipeline import period
+from diversa.indicators.quality import rules_of
+from diversa.indicators.quality_card import make_card
+from diversa.indicators.weighting import Weighting, weigh
+from diversa.questionnaire.population import Population, bundled
 from diversa.questionnaire.structure import Questionnaire
-from diversa.store.responses import ResponseStore
+from diversa.questionnaire.vintages import current
+from diversa.releases.auditing import guard
+from diversa.releases.reading import Progress
+from diversa.releases.tallying import Tally, Task, tally
+from diversa.releases.withholding import withhold
 
-READING, COUNTING = 0.30, 0.55
-"""Shares of a release's time that have passed when reading and counting end."""
+FLAGGED_BY = (FLAGGED.id,)
+GUARDING = 0.55
+"""Share of a release's time that has passed when the guard begins."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Hold everything that the ledger remembers and the audit looks at; it goes nowhere else."""
+
+    instrument: Instrument
+    plans: tuple[TablePlan, ...]
+    tally: Tally = field(repr=False)
+    results: Results = field(repr=False)
+    """All that is told, also beside the results."""
+    profile: Profile
+    noise: NoiseTable = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Counted:
-    """Hold protected results, and digests of what they were made from and how."""
+    """Hold protected results with what stands beside them, and digests of what they were made from and how."""
 
     results: Results
     tables: tuple[PublishedTable, ...] = field(repr=False)
+    """What is shown of everybody in each table."""
     profile: Profile
     records: str
     """SHA-256 of the sorted responses' ids, each hashed before."""
     parameters: str
     """Keyed digest of the protection, which only the holder of the key can compare."""
+    card: QualityCard
+    weighting: Weighting
+    unflagged: Beside | None
+    evidence: Evidence = field(repr=False)
+    population: Population = field(default_factory=bundled, repr=False)
 
 
 def profile_of(questionnaire: Questionnaire) -> Profile:
     """Return the thresholds that a module's figures must meet."""
-    return SENSITIVE if questionnaire.sensitive else PEOPLE
+    return profile_for(sensitive=questionnaire.sensitive)
 
 
 def count(
-    engine: Diversa, enabled: EnabledModule, progress: Callable[[str, float], None], until: date | None = None
+    engine: Diversa,
+    enabled: EnabledModule,
+    progress: Progress,
+    until: date | None = None,
+    number: int | None = None,
+    population: Population | None = None,
 ) -> Counted:
-    """Read a module's responses up to a day (today without one), count them for every table, and protect the counts."""
-    instrument, noise = enabled.instrument, NoiseTable.build()
-    vault = engine.vault_of(*enabled.names)
-    profile = profile_of(instrument.questionnaire)
-    plans = plan_tables(instrument, profile)
-    layout = columns_of(instrument.questionnaire, instrument.derived)
-    last = period(until or engine.today(), instrument.questionnaire.sensitive)
-    records = _Records(vault.store, enabled, progress, last)
-    with engine.home.temporary() as folder:
-        columns = folder / "responses.parquet"
-        write_columns(records.batches(), layout, columns, partial(record_key, vault.cell_key))
-        progress("Contando", READING)
-        exact = tabulate(columns, layout, plans)
-    progress("Protegiendo las cuentas", COUNTING)
-    tables = tuple(protect(table, noise) for table in exact)
-    results = publish(instrument, plans, tables, profile, engine.registry)
-    parameters = _parameters(vault.cell_key, profile, noise)
-    return Counted(results, tables, profile, records.digest.hexdigest(), parameters)
+    """Count a module's responses up to a day (today without one) for every table, protect the counts, and say what they tell.
+
+    With the number of a release, only the responses that are marked for it, or were in earlier ones, count; without
+    one, all of them do, as in a preview. `population` are figures to compare with, the newest loaded ones without it.
+    """
+    task = Task.of(engine, enabled, until or engine.today(), number)
+    found = tally(task, progress)
+    progress("Buscando lo que se podría deducir", GUARDING)
+    told = _told(task, found)
+    results = replace(told, results=tuple(result for result in told if result.by != FLAGGED_BY))
+    figures, tables = population or current(engine.home), tuple(_people(task, found))
+    weighting = _weighting(task, found, results, figures)
+    return Counted(
+        results,
+        tables,
+        task.profile,
+        found.records,
+        _parameters(task.vault.cell_key, task.profile, task.noise),
+        _card(task, found, results, tables, weighting, figures),
+        weighting,
+        _unflagged(found, told),
+        Evidence(task.instrument, task.told, found, told, task.profile, task.noise),
+        figures,
+    )
 
 
-class _Records:
-    """Read stored responses in batches and digest which ones there were."""
+def _people(task: Task, found: Tally) -> list[PublishedTable]:
+    return [found.shown.table(plan.by, EVERYBODY) for plan in task.plans]
 
-    def __init__(
-        self, store: ResponseStore, enabled: EnabledModule, progress: Callable[[str, float], None], last: str
-    ) -> None:
-        self.store, self.progress = store, progress
-        self.of = enabled.names
-        self.digest = hashlib.sha256()
-        self.last = last
-        """The last day (or week) that counts, as it is stored."""
 
-    def batches(self) -> Iterator[list[Stored]]:
-        """Yield batches of responses, in the order of their ids."""
-        total, read = self.store.count(*self.of) or 1, 0
-        for batch in self.store.documents(*self.of):
-            self.progress("Leyendo las respuestas", READING * min(read / total, 1.0))
-            counted = [row for row in batch if row[1] <= self.last]
-            for id_, _period, _document in counted:
-                self.digest.update(hashlib.sha256(id_).digest())
-            yield [(id_, period, document.encode()) for id_, period, document in counted]
-            read += len(batch)
+def _told(task: Task, found: Tally) -> Results:
+    """Return every figure that is told; of flags, only the totals of those who carry none."""
+    rules, registry = rules_of(task.engine.home), task.engine.registry
+    every = publish(task.instrument, task.told, found.shown, task.profile, registry, rules)
+    kept = (_without_flags(result) if result.by == FLAGGED_BY else result for result in every)
+    told = replace(every, results=tuple(kept))
+    return withhold(told, guard(task.instrument, task.told, found.shown, told, task.profile, task.noise))
+
+
+def _without_flags(result: Result) -> Result:
+    return replace(result, groups=tuple(group for group in result.groups if group.codes == (0,)))
+
+
+def _unflagged(found: Tally, told: Results) -> Beside | None:
+    """Return the totals of those who carry no flag; None where nobody is flagged at all."""
+    if FLAGGED_BY not in found.shown.tables:
+        return None
+    figures = {result.indicator.id: result.groups[0].figures for result in told if result.by == FLAGGED_BY}
+    return Beside(figures, found.shown.table(FLAGGED_BY, EVERYBODY).size((0,)))
+
+
+def _weighting(task: Task, found: Tally, results: Results, population: Population) -> Weighting:
+    """Return weighted totals, without those whose own total is withheld."""
+    home, registry = task.engine.home, task.engine.registry
+    made = weigh(
+        found.shown,
+        task.raking,
+        task.instrument,
+        task.profile,
+        registry,
+        population,
+        labels=rules_of(home),
+    )
+    if made.beside is None:
+        return made
+    plain = {result.indicator.id: result.groups[0].figures for result in results if result.is_total}
+    figures = {
+        name: tuple(w if p.shown else p for w, p in zip(weighted, plain[name], strict=True))
+        for name, weighted in made.beside.figures.items()
+    }
+    return replace(made, beside=replace(made.beside, figures=figures))
+
+
+def _card(
+    task: Task,
+    found: Tally,
+    results: Results,
+    tables: tuple[PublishedTable, ...],
+    weighting: Weighting,
+    population: Population,
+) -> QualityCard:
+    questionnaire = task.instrument.questionnaire
+    names = ("section", "event", "people")
+    counters: list[Mapping[str, object]] = [
+        dict(zip(names, row, strict=True)) for row in found.counted.counters
+    ]
+    return make_card(
+        questionnaire,
+        task.profile,
+        results=results,
+        items=items_of(found.shown, questionnaire, task.profile, task.engine.registry),
+        tables=tables,
+        population=population,
+        counters=counters,
+        effective_size=weighting.effective_size,
+        released=task.day,
+        flags=found.quality.get("flags"),
+        manners=found.quality.get("manners"),
+        weeks=found.quality.get("weeks"),
+    )
 
 
 def _parameters(key: bytes, profile: Profile, noise: NoiseTable) -> str:

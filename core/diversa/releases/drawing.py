@@ -9,7 +9,8 @@ from diversa.indicators.figures import Figure, number
 from diversa.indicators.model import Estimator
 from diversa.privacy.rules import Code
 from diversa.releases import wording
-from diversa.releases.charts import Bar, Frame, alternative, bars, dots, responsive, scale_top
+from diversa.releases.charts import Bar, Frame, alternative, bars, close_top, dots, responsive, scale_top
+from diversa.releases.charts_svg import points
 from diversa.releases.charts_tiles import TILES, tile_map
 from diversa.texts import Catalogue
 
@@ -91,11 +92,13 @@ class Pen:
         scale: Scale = SHARES,
         codes: Sequence[Code | None] = (),
         beside: Sequence[Bar] = (),
+        guided: bool = False,
+        dotted: bool = False,
     ) -> Drawing:
         """Draw a map where the codes are those of departments, dots for points, else bars; of differences both ways.
 
-        `beside` are the marks of charts that stand beside it and share its scale. Where no mark has a number there
-        is nothing to draw.
+        `beside` are the marks of charts that stand beside it and share its scale. A `dotted` chart has dots; a `guided`
+        one too, with a broken line through all rows at the first. Where no mark has a number there is nothing to draw.
         """
         if all(bar.value is None for bar in marks):
             return Drawing()
@@ -104,10 +107,14 @@ class Pen:
             marks = [_moved(bar, scale) for bar in marks]
         places = {str(code): bar for code, bar in zip(codes, marks, strict=False) if code is not None}
         frame = self._frame(name, heading, marks, scale, beside or marks)
+        if guided and marks[0].value is not None:
+            frame = replace(frame, guide=points(marks[0].value))
+        if (guided or dotted) and frame.top == 100 and not scale.points and not scale.gap:
+            frame = replace(frame, top=close_top(marks))
         shares = not scale.points and not scale.gap  # the colours of a map are percents
-        if places and set(places) <= set(TILES) and shares:
+        if places and set(places) <= set(TILES) and shares and not (guided or dotted):
             return _forms(lambda form: tile_map(places, form), frame)
-        kind = dots if scale.points else bars
+        kind = dots if scale.points or guided or dotted else bars
         return _forms(lambda form: kind(marks, form), frame)
 
     def _frame(

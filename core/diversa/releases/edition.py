@@ -12,18 +12,22 @@ from diversa.campaigns.instruments import Instrument
 from diversa.disclosure.profiles import Profile
 from diversa.disclosure.tables import PublishedTable
 from diversa.indicators.card import QualityCard
-from diversa.indicators.figures import Beside, Results
+from diversa.indicators.figures import Beside, Figure, Results
 from diversa.indicators.model import Indicator
 from diversa.indicators.weighting import Weighting
+from diversa.questionnaire import standard
+from diversa.questionnaire.population import Population, bundled
 from diversa.questionnaire.structure import Questionnaire
-from diversa.releases import wording
+from diversa.releases import comparing, comparison, intersections, vouching, wording
 from diversa.releases.summary import SummarySection, key_indicators, sections_of
 from diversa.releases.taking_part import TakingPart, taking_part
+from diversa.releases.telling import Teller
 from diversa.releases.views import IndicatorView, Viewer
 from diversa.texts import SOURCE_LANGUAGE, Catalogue, Text
 from diversa.theming import Theme
 
 _ = Text
+_EASY = {SOURCE_LANGUAGE: "lectura-facil-{slug}", "en": "easy-{slug}"}
 _PDF = {SOURCE_LANGUAGE: "resumen-{slug}", "en": "summary-{slug}"}
 
 
@@ -58,6 +62,11 @@ class Edition:
     """The totals without the responses that carry a flag of quality."""
     address: str = ""
     """The public address of the results page; empty where the installation has none."""
+    others: tuple[comparing.EarlierEdition, ...] = ()
+    """Earlier editions and other campaigns of the same module, oldest first."""
+    versions: tuple[tuple[str, str], ...] = ()
+    """(name, version) of the programs that made it."""
+    population: Population = field(default_factory=bundled, repr=False)
     _sheaves: dict[str, Sheaf] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -92,6 +101,11 @@ class Edition:
         }
 
     @property
+    def earlier(self) -> tuple[Figure, ...]:
+        """Return the figures of other editions that stand beside its own, published before."""
+        return tuple(one for other in self.others for figures in other.figures.values() for one in figures)
+
+    @property
     def sections(self) -> tuple[SummarySection, ...]:
         """Return the sections of the summary."""
         return sections_of(self.instrument.summary, self.indicators)
@@ -103,6 +117,11 @@ class Edition:
     def pdf_name(self, language: str) -> str:
         """Return the name of the summary in one language."""
         stem = _PDF.get(language, f"summary-{{slug}}-{language}").format(slug=self.questionnaire.public_name)
+        return self.file_name(stem, ".pdf")
+
+    def easy_name(self, language: str) -> str:
+        """Return the name of the easy pages in one language."""
+        stem = _EASY.get(language, f"easy-{{slug}}-{language}").format(slug=self.questionnaire.public_name)
         return self.file_name(stem, ".pdf")
 
     def page(self, language: str) -> Sheaf:
@@ -145,7 +164,49 @@ class Sheaf:
     def who(self) -> TakingPart:
         """Return who took part and who is missing."""
         edition = self.edition
-        return taking_part(edition.results, edition.tables, edition.profile, self.t, self.note)
+        return taking_part(
+            edition.results, edition.tables, edition.profile, self.t, self.note, edition.population
+        )
+
+    @cached_property
+    def teller(self) -> Teller:
+        """Return what tells the front of an indicator's page."""
+        edition = self.edition
+        return Teller(
+            edition.results,
+            self.t,
+            edition.profile,
+            self.who,
+            edition.questionnaire.sensitive,
+            standard.AGE.id in edition.questionnaire.by_id,
+            edition.card,
+            edition.weighting,
+            edition.unflagged,
+        )
+
+    @cached_property
+    def crossings(self) -> tuple[intersections.Crossing, ...]:
+        """Return every crossing, with the groups in which disadvantages add up."""
+        return intersections.crossings(self.viewer, self.edition.questionnaire.sensitive)
+
+    @cached_property
+    def comparison(self) -> comparison.Comparison | None:
+        """Return this edition beside others; None where there is no other."""
+        edition = self.edition
+        if not edition.others:
+            return None
+        now = self.t(_("Esta edición ({number})").fill(number=edition.number))
+        return comparison.comparison(self.viewer, edition.questionnaire, edition.others, now)
+
+    @cached_property
+    def card(self) -> vouching.Card | None:
+        """Return the quality card in words; None where there is none."""
+        return None if self.edition.card is None else vouching.card_of(self.edition.card, self.t)
+
+    @cached_property
+    def weights(self) -> vouching.Weights | None:
+        """Return in words how responses were weighted; None where nobody tried."""
+        return None if self.edition.weighting is None else vouching.weights_of(self.edition.weighting, self.t)
 
     @property
     def people(self) -> str:

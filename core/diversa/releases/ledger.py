@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,18 @@ def folder_of(home: Home, campaign: str, public_name: str) -> Path:
 def next_number(store: Store, campaign: str, module: str) -> int:
     """Return the number that the next published release has."""
     return max((int(row["number"]) for row in store.releases_of(campaign, module)), default=0) + 1
+
+
+def is_published(store: Store, campaign: str, module: str, number: int) -> bool:
+    """Tell whether a release stands in the ledger as published."""
+    rows = store.releases_of(campaign, module)
+    return any(row["published"] and int(row["number"]) == number for row in rows)
+
+
+def next_day(store: Store, campaign: str, module: str, days: int) -> date | None:
+    """Return the first day on which the next release may go out; None before the first release."""
+    made = [_day(row["made_on"]) for row in store.releases_of(campaign, module) if row["published"]]
+    return max(made) + timedelta(days) if made else None
 
 
 def published(store: Store, home: Home, campaign: str, module: str, public_name: str) -> tuple[Release, ...]:

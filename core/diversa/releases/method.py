@@ -128,6 +128,11 @@ def _protection(profile: Profile) -> Iterator[Text]:
         "Un porcentaje se publica si se basa en {base} personas o más, y si al menos {count} personas están en cada lado. Si "
         "no, se escribe «n. d.» (no disponible)."
     ).fill(base=profile.minimum_base, count=profile.minimum_count)
+    if profile.identity_place_count > profile.minimum_count:
+        yield _(
+            "Donde un cruce junta quiénes son las personas (su género o su grupo étnico, por ejemplo) con un departamento o un "
+            "municipio, deben ser al menos {count} en cada lado."
+        ).fill(count=profile.identity_place_count)
     yield _("Con menos de {number} personas no se publican decimales.").fill(
         number=profile.whole_percent_below
     )

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from diversa.releases.edition import Download, Edition, Sheaf
-from diversa.releases.exporters import Column
-from diversa.releases.method import method_of
+from diversa.releases.exporters import Column, Exporter, open_data
+from diversa.releases.glossary import glossary
+from diversa.releases.method import Method, method_of
+from diversa.releases.views import IndicatorView
 from diversa.texts import SOURCE_LANGUAGE, Catalogue, Text
 from diversa.theming import Theme
 
 _ = Text
 STYLE = "results.css"
 MARK = "mark.svg"
+_OWN_TABLE = _("Este indicador en CSV")
 
 
 def environment(theme: Theme) -> Environment:
@@ -40,9 +44,38 @@ def pages(
     edition: Edition, downloads: Sequence[Download], columns: Sequence[Column], notes: Sequence[Text] = ()
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every page: its path inside the release, and its bytes."""
-    templates = environment(edition.theme)
+    templates, tables = environment(edition.theme), _tables(edition)
     for language in edition.catalogues:
-        yield from _Language(templates, edition.page(language), downloads, columns, notes).pages()
+        sheaf = edition.page(language)
+        yield from _Language(templates, sheaf, downloads, columns, notes, tables).pages()
+    yield from _files(edition, tables)
+
+
+def _tables(edition: Edition) -> Exporter | None:
+    """Return what writes the small table of one indicator."""
+    exporters = edition.instrument.registry.collect("register_exporters")
+    return next((one for one in exporters if one.suffix == ".csv" and one.id == "csv"), None)
+
+
+def _file_of(edition: Edition, indicator: str, tables: Exporter) -> str:
+    return edition.file_name(f"indicators/{edition.addresses[indicator]}", tables.suffix)
+
+
+def _files(edition: Edition, tables: Exporter | None) -> Iterator[tuple[str, bytes]]:
+    """Yield one table for each indicator, which serves every language."""
+    if tables is None:
+        return
+    for one in edition.indicators:
+        own = replace(edition.results, results=edition.results.of(one.id))
+        data = open_data(
+            own,
+            edition.catalogues,
+            {},
+            stamp=edition.stamp,
+            weighting=edition.weighting,
+            unflagged=edition.unflagged,
+        )
+        yield _file_of(edition, one.id, tables), tables.write(data)
 
 
 def language_name(language: str) -> str:
@@ -65,20 +98,65 @@ class _Language:
         downloads: Sequence[Download],
         columns: Sequence[Column],
         notes: Sequence[Text],
+        tables: Exporter | None,
     ) -> None:
         self.templates, self.sheaf, self.columns, self.notes = templates, sheaf, columns, notes
+        self.tables = tables
         self.files = [one for one in downloads if one.language in ("", sheaf.language)]
         self.folder = "" if sheaf.language == SOURCE_LANGUAGE else f"{sheaf.language}/"
 
     def pages(self) -> Iterator[tuple[str, bytes]]:
-        sheaf, edition = self.sheaf, self.sheaf.edition
-        yield self._page("index.html", "index.html", views=sheaf.views.values(), keys=sheaf.keys)
-        for view in sheaf.views.values():
-            yield self._page("indicator.html", f"indicators/{view.id}.html", view=view)
-        method = method_of(
-            edition.questionnaire, edition.indicators, edition.addresses, edition.profile, sheaf.t
+        sheaf = self.sheaf
+        yield self._page(
+            "index.html", "index.html", views=sheaf.views, keys=sheaf.keys, sections=self._sections()
         )
-        yield self._page("method.html", "method.html", method=method, columns=self.columns)
+        yield from self._indicators()
+        yield from self._crossings()
+        if sheaf.comparison is not None:
+            yield self._page("compare.html", "compare.html", comparison=sheaf.comparison)
+        yield self._page("glossary.html", "glossary.html", terms=glossary(sheaf.t))
+        yield self._page("method.html", "method.html", method=self._method(), columns=self.columns)
+
+    def _indicators(self) -> Iterator[tuple[str, bytes]]:
+        sheaf = self.sheaf
+        for name, view in sheaf.views.items():
+            own = (
+                []
+                if self.tables is None
+                else [Download(_file_of(sheaf.edition, name, self.tables), _OWN_TABLE)]
+            )
+            yield self._page(
+                "indicator.html",
+                f"indicators/{view.id}.html",
+                view=view,
+                telling=sheaf.teller.of(view.indicator),
+                crossed=[one for one in sheaf.crossings if view.id in {item.id for item in one.items}],
+                own=own,
+            )
+
+    def _crossings(self) -> Iterator[tuple[str, bytes]]:
+        crossings = self.sheaf.crossings
+        if crossings:
+            yield self._page("intersections.html", "intersections.html", crossings=crossings)
+        for one in crossings:
+            yield self._page("crossing.html", f"intersections/{one.id}.html", crossing=one)
+
+    def _method(self) -> Method:
+        edition = self.sheaf.edition
+        return method_of(
+            edition.questionnaire, edition.indicators, edition.addresses, edition.profile, self.sheaf.t
+        )
+
+    def _sections(self) -> list[tuple[str, list[IndicatorView]]]:
+        """Return the indicators under the titles of the summary; those that it does not tell stand at the end."""
+        sheaf = self.sheaf
+        found = [
+            (sheaf.t(section.title), [sheaf.views[name] for name in section.indicators])
+            for section in sheaf.edition.sections
+        ]
+        told = {view.id for _title, views in found for view in views}
+        rest = [view for view in sheaf.views.values() if view.id not in told]
+        return [*found, (sheaf.t(_("Otros indicadores")), rest)] if rest else found
 
     def _page(self, template: str, path: str, **values: Any) -> tuple[str, bytes]:
         inside = "../" * (len(PurePosixPath(path).parts) - 1)
@@ -90,10 +168,27 @@ class _Language:
             root=root,
             others=self._others(path, root),
             files=self.files,
+            site=self.site,
             notes=self.notes,
             **values,
         )
         return self.folder + path, text.encode()
+
+    @property
+    def site(self) -> dict[str, Any]:
+        """Return what the pages of a site may use beside what every document may."""
+        sheaf, edition = self.sheaf, self.sheaf.edition
+        return {
+            "crossings": sheaf.crossings,
+            "comparison": sheaf.comparison,
+            "card": sheaf.card,
+            "weights": sheaf.weights,
+            "versions": edition.versions,
+            "address": edition.address,
+            "asked": edition.questionnaire.count(),
+            "parts": [sheaf.t(section.title) for section in edition.questionnaire.sections],
+            "unflagged": edition.unflagged,
+        }
 
     def _others(self, path: str, root: str) -> list[dict[str, str]]:
         """Link the same page in the other languages."""

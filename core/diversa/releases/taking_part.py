@@ -5,7 +5,7 @@ Everything starts from perturbed counts. Groups stand in the order of their vari
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from diversa.disclosure.marks import Decision, Mark, decide_proportion, percent
@@ -13,8 +13,7 @@ from diversa.disclosure.profiles import Profile
 from diversa.disclosure.tables import Group, PublishedTable
 from diversa.indicators.figures import OVER_NINETY_FIVE, UNDER_FIVE, Results, number
 from diversa.indicators.representation import composition_gap, representation_index
-from diversa.privacy.rules import Code
-from diversa.questionnaire import geography
+from diversa.questionnaire.population import Population, bundled
 from diversa.releases import wording
 from diversa.releases.charts import Bar
 from diversa.releases.drawing import Drawing, Pen
@@ -34,7 +33,9 @@ _MOST = _("mucho más que en la población")
 _PARTICIPANTS = _("Participantes según grupo")
 MOST_GROUPS = 8
 """Groups of a variable that are drawn, and whose absence is told in sentences; more stand in a table alone."""
-_BANDS = {band.first: band.code for band in geography.AGE_BANDS}
+_POPULATION = _("Población: personas de 18 años o más en {year}.")
+_ASSUMED = _("La edad de 18 y 19 años es una parte supuesta del grupo de 15 a 19.")
+_GENDER_AND_SEX = _("El género de quienes participaron se compara con el sexo en las proyecciones.")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Presence:
     population: str
     presence: str
     bar: Bar
+    index: str = ""
+    """Its share among participants, as published, over its share in the population: 1 is as many as expected."""
 
 
 @dataclass(frozen=True)
@@ -87,23 +90,30 @@ class _Counted:
 
 
 def taking_part(
-    results: Results, tables: Iterable[PublishedTable], profile: Profile, catalogue: Catalogue, note: str = ""
+    results: Results,
+    tables: Iterable[PublishedTable],
+    profile: Profile,
+    catalogue: Catalogue,
+    note: str = "",
+    population: Population | None = None,
 ) -> TakingPart:
-    """Describe who took part, from the tables of one variable each."""
+    """Describe who took part, from the tables of one variable each, beside the population (the bundled one without it)."""
     names = _names(results, catalogue)
+    figures = population or bundled()
     compositions, sentences = [], []
     for table in tables:
         if len(table.by) != 1 or table.by[0] not in names:
             continue
         heading, labels = names[table.by[0]]
-        counted = tuple(_count(table, labels, profile))
+        counted = tuple(_count(table, labels, profile, figures))
         if len(counted) < 2:
             continue
         compositions.append(_composition(table.by[0], heading, counted, catalogue, note))
         if len(counted) <= MOST_GROUPS:
             sentences += [sentence for one in counted if (sentence := _sentence(one, catalogue))]
     compared = any(one.compared for one in compositions)
-    return TakingPart(tuple(compositions), tuple(sentences), _source(catalogue) if compared else "")
+    source = _source(figures, catalogue) if compared else ""
+    return TakingPart(tuple(compositions), tuple(sentences), source)
 
 
 def _names(results: Results, t: Catalogue) -> Mapping[str, tuple[str, Mapping[Group, str]]]:
@@ -117,43 +127,15 @@ def _names(results: Results, t: Catalogue) -> Mapping[str, tuple[str, Mapping[Gr
     return found
 
 
-def _count(table: PublishedTable, labels: Mapping[Group, str], profile: Profile) -> Iterator[_Counted]:
+def _count(
+    table: PublishedTable, labels: Mapping[Group, str], profile: Profile, population: Population
+) -> Iterator[_Counted]:
     sizes = {group: table.size(group) for group in table.groups if group in labels}
     base = sum(sizes.values())
-    shares = _POPULATIONS.get(table.by[0], _unknown)
     for group, label in labels.items():
         if group in sizes and group[0] is not None:
-            yield _Counted(label, decide_proportion(sizes[group], base, profile), shares(group[0]))
-
-
-def _unknown(code: Code) -> float | None:
-    return None
-
-
-def _of_place(code: Code) -> float | None:
-    """Return the share of adults who live in a region or a department."""
-    return geography.adult_population(str(code)).count / geography.adult_population().count
-
-
-def _of_gender(code: Code) -> float | None:
-    sex = {1: geography.WOMAN, 2: geography.MAN}.get(int(code))
-    return geography.adult_population(sex=sex).count / geography.adult_population().count if sex else None
-
-
-def _of_age(code: Code) -> float | None:
-    """Return the share of adults in an age band, unless the band itself rests on an assumption."""
-    band = _BANDS.get(int(code))
-    found = geography.adult_population(band=band) if band else None
-    return None if found is None or found.assumed else found.count / geography.adult_population().count
-
-
-_POPULATIONS: Mapping[str, Callable[[Code], float | None]] = {
-    "region": _of_place,
-    "department": _of_place,
-    "gender_group": _of_gender,
-    "age_years": _of_age,
-}
-"""Standard breakdowns for which the official projections have figures."""
+            share = population.adult_share(table.by[0], group[0])
+            yield _Counted(label, decide_proportion(sizes[group], base, profile), share)
 
 
 def _composition(
@@ -175,7 +157,8 @@ def _presence(one: _Counted, t: Catalogue) -> Presence:
     population = wording.NOTHING if one.population is None else wording.percent_said(one.population, t)
     said = wording.NOTHING if one.index is None else t(_presence_words(one.index))
     rate = None if one.decision.rate is None else _rounded(one.decision)
-    return Presence(one.label, share, population, said, Bar(one.label, rate, text=share))
+    index = wording.NOTHING if one.index is None else number(one.index, 1, t)
+    return Presence(one.label, share, population, said, Bar(one.label, rate, text=share), index)
 
 
 def _presence_words(index: float) -> Text:
@@ -234,9 +217,8 @@ def _gap(counted: tuple[_Counted, ...], t: Catalogue) -> str:
     return t(words.fill(count=number(float(percent(gap, 0)), 0, t)))
 
 
-def _source(t: Catalogue) -> str:
-    words = _(
-        "Población: personas de 18 años o más en {year}; la edad de 18 y 19 años es una parte supuesta del grupo de 15 "
-        "a 19. El género de quienes participaron se compara con el sexo en las proyecciones. {source}"
-    )
-    return t(words.fill(year=str(geography.POPULATION_YEAR), source=geography.SOURCE))
+def _source(population: Population, t: Catalogue) -> str:
+    words = [_POPULATION.fill(year=str(population.year))]
+    if population.adults().assumed:
+        words.append(_ASSUMED)
+    return " ".join(map(t, (*words, _GENDER_AND_SEX, population.source)))

@@ -21,7 +21,7 @@ from diversa.releases.drawing import Drawing, Pen, Scale, mark, scale_of
 from diversa.texts import Catalogue, Text
 
 _ = Text
-MOST_MARKS = 72
+MOST_MARKS = 30
 """Bars that the charts of one block may have together; beyond it they show the highest categories alone."""
 JOIN = " · "
 SHORT_TITLES: Mapping[str, Text] = {
@@ -42,6 +42,8 @@ class Row:
     quality: str
     bar: Bar
     withheld: bool
+    kept: str = ""
+    """Where the figure is still that of an earlier release, a note with its day."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,13 @@ class Viewer:
         return Block(
             id=self.block_id(result),
             heading=variables or t(_("Entre todas las personas que participaron")),
-            caption=_joined(t(result.indicator.title), variables, self._unit(result.indicator), self.note),
+            caption=_joined(
+                t(result.indicator.title),
+                variables,
+                self.unit(result.indicator),
+                t(result.indicator.estimator.scale()),
+                self.note,
+            ),
             first=t(_("Categoría")) if several else t(_("Grupo")),
             parts=tuple(self._parts(result)),
             left_out=self._left_out(result),
@@ -187,10 +195,10 @@ class Viewer:
         name, words = id.replace("_", "-"), t(_("Resultados entre las personas que participaron"))
         chart = self.pen.draw(name, words, [row.bar for row in rows], scale) if scale else Drawing()
         part = Part("", rows, chart)
-        caption = _joined(t(_("Resultados")), self._unit(first), self.note)
+        caption = _joined(t(_("Resultados")), self.unit(first), self.note)
         return Block(name, words, caption, t(_("Indicador")), (part,))
 
-    def _unit(self, indicator: Indicator) -> str:
+    def unit(self, indicator: Indicator) -> str:
         """Name the unit, where figures do not have it beside them."""
         return "" if indicator.estimator.percent else self.catalogue(indicator.unit)
 
@@ -264,7 +272,7 @@ class Viewer:
     ) -> Drawing:
         if scale is None:
             return Drawing()
-        heading = _joined(self.catalogue(result.indicator.title), label, self._unit(result.indicator))
+        heading = _joined(self.catalogue(result.indicator.title), label, self.unit(result.indicator))
         return self.pen.draw(
             self.block_id(result) + place, heading, [row.bar for row in rows], scale, codes, beside
         )
@@ -289,6 +297,7 @@ class Viewer:
             wording.quality_said(figure, t),
             mark(label, figure, said, scale),
             figure.mark is Mark.WITHHELD,
+            wording.kept_said(figure, t),
         )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from diversa.disclosure.marks import Mark, Reason, percent
+from diversa.indicators.card import Colour
 from diversa.indicators.figures import Figure, amount, interval_words, number, words
 from diversa.indicators.quality import Quality
 from diversa.texts import Catalogue, Text
@@ -56,6 +57,13 @@ QUALITY_MEANINGS: Mapping[Quality, Text] = {
     Quality.CARE: _("Hay pocas personas o mucha variación. Úsela junto con otras fuentes."),
     Quality.NOT_RELIABLE: _("Varía demasiado. Muestra que el dato existe; no saque conclusiones de él."),
 }
+COLOURS: Mapping[Colour, Text] = {
+    Colour.GREEN: _("Bien (verde)"),
+    Colour.AMBER: _("Con reparos (amarillo)"),
+    Colour.RED: _("Mal (rojo)"),
+    Colour.NONE: _("Solo informa"),
+}
+"""What the colours of the quality card mean: a colour never stands alone."""
 REASONS: Mapping[str, Text] = {
     Reason.SMALL_BASE: _("Respondieron muy pocas personas para publicar este resultado."),
     Reason.SMALL_CELL: _("Hay muy pocas personas en un grupo para publicar este resultado sin señalarlas."),
@@ -138,6 +146,31 @@ def quality_said(figure: Figure, catalogue: Catalogue) -> str:
 def reason_said(figure: Figure) -> Text:
     """Say why a figure is withheld; what a module's own rule says is said as it is."""
     return REASONS.get(figure.reason or Reason.SMALL_BASE) or Text(figure.reason or "")
+
+
+def kept_said(figure: Figure, catalogue: Catalogue) -> str:
+    """Say of which day a figure is that was kept from an earlier release; nothing for one of this release."""
+    if figure.as_of is None:
+        return ""
+    return catalogue(_("cifra del {day}").fill(day=day_said(figure.as_of, catalogue)))
+
+
+def said_aloud(figure: Figure, unit: str, catalogue: Catalogue) -> str:
+    """Say a figure as a neighbour would, in the middle of a sentence; what has no such words, as a number."""
+    words_ = spoken(figure, catalogue)
+    if words_ is not None:
+        said = catalogue(words_)
+        return said[:1].lower() + said[1:]
+    said = figure_words(figure, catalogue)
+    return f"{said}{NO_BREAK}{unit}" if figure.shown and not figure.percent else said
+
+
+def apart(one: Figure, other: Figure) -> int:
+    """Tell whether one figure's interval lies wholly above another's (1), below it (-1), or neither is sure (0)."""
+    if None in (one.low, one.high, other.low, other.high):
+        return 0
+    low, high, least, most = (float(bound or 0) for bound in (one.low, one.high, other.low, other.high))
+    return 1 if low > most else -1 if high < least else 0
 
 
 def is_doubtful(figure: Figure) -> bool:

@@ -77,6 +77,7 @@ class ResponseStore:
         self.sent = table(db, "sent", "id digest until", key="id")
         self.ratings = table(db, "rating", "id campaign module period stars comment", key="id")
         self.counters = table(db, "counter", "campaign module section event period people")
+        self.counted = table(db, "counted", "campaign module number content")
 
     def is_main(self) -> bool:
         """Tell whether this is the main database, by its campaigns: a sensitive module's own has none."""
@@ -172,18 +173,25 @@ class ResponseStore:
         self, campaign: str, module: str, batch: int = 20_000
     ) -> Iterator[list[tuple[bytes, str, str]]]:
         """Yield (id, period, document) in batches, in the order of ids."""
-        after = b""
+        for rows in self._in_order(campaign, module, batch, "period", "document"):
+            yield [(bytes(i), p, d) for i, p, d in rows]
+
+    def vintages(
+        self, campaign: str, module: str, batch: int = 20_000
+    ) -> Iterator[list[tuple[bytes, str, str, int | None]]]:
+        """Yield (id, period, document, number of the first release it was in) in batches, in the order of ids."""
+        for rows in self._in_order(campaign, module, batch, "period", "document", "release"):
+            yield [(bytes(i), p, d, r) for i, p, d, r in rows]
+
+    def _in_order(self, campaign: str, module: str, batch: int, *columns: str) -> Iterator[list[Any]]:
+        t, after = self.responses, b""
         while True:
-            rows = list(
-                self.responses.select(self.responses.id, self.responses.period, self.responses.document)
-                .where(self._of(campaign, module) & (self.responses.id > after))
-                .order_by(self.responses.id)
-                .limit(batch)
-                .tuples()
-            )
+            query = t.select(t.id, *(getattr(t, name) for name in columns))
+            mine = query.where(self._of(campaign, module) & (t.id > after)).order_by(t.id)
+            rows = list(mine.limit(batch).tuples())
             if not rows:
                 return
-            yield [(bytes(i), p, d) for i, p, d in rows]
+            yield rows
             after = bytes(rows[-1][0])
 
     def _of(self, campaign: str, module: str) -> Any:
@@ -218,11 +226,32 @@ class ResponseStore:
             query.on_conflict(conflict_target=[self.ratings.id], update=new).execute()
         return True
 
-    def mark_released(self, campaign: str, module: str, number: int) -> None:
-        """Write the number of a published release beside the responses that are in it for the first time."""
-        t = self.responses
+    # --- releases -------------------------------------------------------------------------------------------------
+
+    def mark_released(self, campaign: str, module: str, number: int, last: str = "~") -> None:
+        """Write the number of a release beside the responses up to a period that were in none before.
+
+        What an unfinished release of the same number marked is forgotten first.
+        """
+        t, mine = self.responses, self._of(campaign, module)
         with self.engine.writing():
-            t.update(release=number).where(self._of(campaign, module) & t.release.is_null()).execute()
+            t.update(release=None).where(mine & (t.release >= number)).execute()
+            t.update(release=number).where(mine & t.release.is_null() & (t.period <= last)).execute()
+
+    def remember_counted(self, campaign: str, module: str, number: int, content: bytes) -> None:
+        """Write what a release counted, encrypted; replaces what an unfinished one of the same number left."""
+        t = self.counted
+        with self.engine.writing():
+            query = t.insert(campaign=campaign, module=module, number=number, content=content)
+            target = [t.campaign, t.module, t.number]
+            query.on_conflict(conflict_target=target, update={"content": content}).execute()
+
+    def counted_before(self, campaign: str, module: str, number: int) -> list[tuple[int, bytes]]:
+        """Return what earlier releases counted, encrypted: (number, content), oldest first."""
+        t = self.counted
+        mine = (t.campaign == campaign) & (t.module == module) & (t.number < number)
+        rows = t.select(t.number, t.content).where(mine).order_by(t.number)
+        return [(row["number"], bytes(row["content"])) for row in rows]
 
     # --- counters -------------------------------------------------------------------------------------------------
 

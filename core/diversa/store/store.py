@@ -29,7 +29,7 @@ class Store(ResponseStore):
         self.modules = table(
             db,
             "enabled_module",
-            "campaign module version fingerprint texts_digest snapshot enabled sensitive",
+            "campaign module version fingerprint texts_digest snapshot enabled sensitive tables",
         )
         self.sign_offs = table(
             db, "sign_off", "campaign module who signed_on document demonstration public_key"
@@ -59,7 +59,7 @@ class Store(ResponseStore):
     def enabled_modules(self, campaign: str) -> list[Mapping[str, Any]]:
         """Return what is pinned in a campaign, without the snapshots."""
         t = self.modules
-        columns = (t.module, t.version, t.fingerprint, t.texts_digest, t.enabled, t.sensitive)
+        columns = (t.module, t.version, t.fingerprint, t.texts_digest, t.enabled, t.sensitive, t.tables)
         return list(t.select(*columns).where(t.campaign == campaign).order_by(t.module))
 
     def snapshot(self, campaign: str, module: str) -> str:
@@ -79,6 +79,12 @@ class Store(ResponseStore):
         t = self.modules
         with self.engine.writing():
             t.update(enabled=enabled).where((t.campaign == campaign) & (t.module == module)).execute()
+
+    def set_tables(self, campaign: str, module: str, tables: str | None) -> None:
+        """Write the tables that a campaign publishes of a module; None for the module's own."""
+        t = self.modules
+        with self.engine.writing():
+            t.update(tables=tables).where((t.campaign == campaign) & (t.module == module)).execute()
 
     def sensitive_modules(self) -> tuple[str, ...]:
         """Return the modules that some campaign pinned as sensitive."""

@@ -43,7 +43,7 @@ def test_indicators_and_summary_have_english_ones() -> None:
         for text in (i.title, i.meaning, i.formula, i.note, i.unit)
         if text not in ("", "%")
     }
-    said |= {o.label for i in INDICATORS for o in i.estimator.categories()}
+    said |= {text for i in INDICATORS for text in i.estimator.texts()}
     said |= {case.note for i in INDICATORS for case in i.cases if case.note}
     said |= {text for s in SUMMARY for text in (s.title, s.text)}
     assert {text for text in said if text not in ENGLISH.messages} == set()
@@ -68,6 +68,6 @@ def test_the_module_translates_nothing_that_nobody_says() -> None:
     said = spoken()
     for indicator in INDICATORS:
         said |= {indicator.title, indicator.meaning, indicator.formula, indicator.note, indicator.unit}
-        said |= {case.note for case in indicator.cases} | {o.label for o in indicator.estimator.categories()}
+        said |= {case.note for case in indicator.cases} | set(indicator.estimator.texts())
     said |= {text for section in SUMMARY for text in (section.title, section.text)}
     assert OWN.messages.keys() - said == set()

@@ -31,7 +31,7 @@ def asked() -> set[str]:
 def published() -> set[str]:
     """Return every sentence of the indicators and of the summary."""
     said: set[str] = {text for i in INDICATORS for text in (i.title, i.meaning, i.formula, i.note, i.unit)}
-    said |= {o.label for i in INDICATORS for o in i.estimator.categories()}
+    said |= {text for i in INDICATORS for text in i.estimator.texts()}
     said |= {case.note for i in INDICATORS for case in i.cases}
     said |= {text for s in SUMMARY for text in (s.title, s.text)}
     return said - {"", "%"}

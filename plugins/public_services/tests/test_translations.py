@@ -23,7 +23,7 @@ def spoken() -> set[str]:
     found |= {text for d in DERIVED for text in walk((d.store, d.release)) if isinstance(text, Text)}
     for indicator in INDICATORS:
         said = (indicator.title, indicator.meaning, indicator.note, *(c.note for c in indicator.cases))
-        found |= {str(text) for text in walk(said)} | {o.label for o in indicator.estimator.categories()}
+        found |= {str(text) for text in walk(said)} | set(indicator.estimator.texts())
         found |= {str(indicator.formula), indicator.unit} - {"%"}
     return found | {text for section in SUMMARY for text in (section.title, section.text)}
 

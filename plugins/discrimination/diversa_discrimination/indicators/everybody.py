@@ -14,8 +14,8 @@ from diversa import (
     Indicator,
     Text,
     distribution,
-    mean,
     options_of,
+    score,
     share,
 )
 from diversa_discrimination.derived import MANY, QUARTER_POINTS, everyday_band, everyday_score
@@ -57,7 +57,13 @@ rights_known = Indicator(
 eut_mean = Indicator(
     "eut_mean",
     _("Índice de trato injusto de cada día (EUTI-8)"),
-    mean(everyday_score, QUARTER_POINTS, among=everyday_score.answered()),
+    score(
+        everyday_score,
+        QUARTER_POINTS,
+        low=_("nunca"),
+        high=_("cada semana o más"),
+        among=everyday_score.answered(),
+    ),
     by=BY,
     meaning=_("Qué tanto trato injusto vive la gente cada día: 0 es nunca y 4 es cada semana o más."),
     formula=_("media de everyday_score, de quienes respondieron al menos 6 de las 8 filas"),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
-from diversa import REFUSED, Case, Category, Indicator, Text, distribution, share
+from diversa import REFUSED, Case, Indicator, Text, pairs, share
 from diversa_discrimination.derived import status_known
 from diversa_discrimination.indicators.people import earlier, silent, spared, victim
 from diversa_discrimination.indicators.prevalence import BY, OWN
@@ -73,21 +71,10 @@ intersect_multi = Indicator(
         ),
     ),
 )
-pairs = Indicator(
+pair = Indicator(
     "disc_pair",
     _("Pares de razones que se juntan"),
-    distribution(
-        *(
-            Category(
-                f"{first.code}_{second.code}",
-                _("{first} y {second}").fill(first=first.name, second=second.name),
-                combined.has(first.code) & combined.has(second.code),
-            )
-            for first, second in combinations(GROUNDS, 2)
-        ),
-        among=happened,
-        top=10,
-    ),
+    pairs(combined, among=happened, names={ground.code: ground.name for ground in GROUNDS}),
     meaning=_(
         "De cada 100 personas discriminadas, a cuántas se les juntaron esas dos razones en un mismo hecho."
     ),
@@ -96,7 +83,6 @@ pairs = Indicator(
     ),
     reference=OWN,
     proposal=True,
-    minimum_count=10,
     cases=(
         Case(
             (
@@ -137,4 +123,4 @@ cell = Indicator(
     ),
 )
 
-INTERSECTIONS = (intersect_share, intersect_multi, pairs, cell)
+INTERSECTIONS = (intersect_share, intersect_multi, pair, cell)

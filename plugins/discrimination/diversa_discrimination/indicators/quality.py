@@ -18,7 +18,7 @@ from diversa import (
     ShortText,
     Text,
     distribution,
-    mean,
+    score,
     share,
 )
 from diversa.questionnaire import standard
@@ -88,7 +88,13 @@ distress = Indicator(
 ease = Indicator(
     "q_ease",
     _("Facilidad de la encuesta"),
-    mean(standard.EASE_OF_USE, (1.0, 2.0, 3.0, 4.0, 5.0), among=standard.EASE_OF_USE.answered()),
+    score(
+        standard.EASE_OF_USE,
+        (1, 2, 3, 4, 5),
+        low=_("Muy difícil"),
+        high=_("Muy fácil"),
+        among=standard.EASE_OF_USE.answered(),
+    ),
     meaning=_("Qué tan fácil fue responder: 1 es muy difícil y 5 es muy fácil. La meta es 4 o más."),
     formula=_("media de ease_of_use en {1 … 5}"),
     reference=OWN,

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from diversa import DONT_KNOW, NO, Case, Category, Indicator, Text, distribution, mean, options_of, share
+from diversa import (
+    DONT_KNOW,
+    NO,
+    Case,
+    Category,
+    Indicator,
+    Text,
+    distribution,
+    mean,
+    options_of,
+    score,
+)
 from diversa_public_services.derived import (
     CONTINUITY_POINTS,
     DEPRIVATION_POINTS,
@@ -39,10 +50,17 @@ NONE_OF_SIX: Person = whole(
     cooking_fuel=8,
 )
 
+lacking = score(
+    deprivation,
+    DEPRIVATION_POINTS,
+    low=_("no falta ninguno"),
+    high=_("faltan los seis"),
+    among=deprivation.answered(),
+)
 deprivation_mean = Indicator(
     "deprivation_mean",
     _("Servicios básicos que faltan, en promedio"),
-    mean(deprivation, DEPRIVATION_POINTS, among=deprivation.answered()),
+    lacking,
     by=HOUSEHOLD,
     meaning=_("Cuántos de seis servicios básicos le faltan a un hogar: 0 es ninguno y 6 es todos."),
     formula=_("promedio de service_deprivation / personas con al menos 5 de 6 componentes válidos"),
@@ -59,7 +77,7 @@ deprivation_mean = Indicator(
 deprivation_high = Indicator(
     "deprivation_high",
     _("Personas en hogares sin tres servicios básicos o más"),
-    share(deprivation >= 3, among=deprivation.answered()),
+    lacking.at_least(3),
     by=HOUSEHOLD,
     meaning=_(
         "De cada 100 personas que participaron, a cuántas les faltan en casa tres de seis servicios o más."

@@ -13,7 +13,7 @@ from diversa import (
     Text,
     distribution,
     known_true,
-    mean,
+    score,
     share,
 )
 from diversa.questionnaire import standard
@@ -103,7 +103,13 @@ short_form = Indicator(
 ease = Indicator(
     "ease_of_use_mean",
     _("Facilidad de la encuesta"),
-    mean(standard.EASE_OF_USE, (1.0, 2.0, 3.0, 4.0, 5.0), among=full & standard.EASE_OF_USE.answered()),
+    score(
+        standard.EASE_OF_USE,
+        (1, 2, 3, 4, 5),
+        low=_("Muy difícil"),
+        high=_("Muy fácil"),
+        among=full & standard.EASE_OF_USE.answered(),
+    ),
     meaning=_("Qué tan fácil fue responder la encuesta completa: 1 es muy difícil y 5 es muy fácil."),
     formula=_("promedio de ease_of_use en {1 … 5} / personas con la encuesta completa que respondieron"),
     reference=OWN,

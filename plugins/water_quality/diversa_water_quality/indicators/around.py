@@ -12,8 +12,8 @@ from diversa import (
     Indicator,
     Text,
     distribution,
-    mean,
     options_of,
+    score,
     share,
 )
 from diversa.questionnaire import standard
@@ -224,7 +224,13 @@ distress = Indicator(
 ease = Indicator(
     "q_ease",
     _("Facilidad de la encuesta"),
-    mean(standard.EASE_OF_USE, (1.0, 2.0, 3.0, 4.0, 5.0), among=standard.EASE_OF_USE.answered()),
+    score(
+        standard.EASE_OF_USE,
+        (1, 2, 3, 4, 5),
+        low=_("Muy difícil"),
+        high=_("Muy fácil"),
+        among=standard.EASE_OF_USE.answered(),
+    ),
     meaning=_("Qué tan fácil fue responder: 1 es muy difícil y 5 es muy fácil. La meta es 4 o más."),
     formula="mean of ease_of_use in {1 … 5}",
     reference=OWN,

@@ -1,0 +1,1 @@
+"""An attacker who reads what was published, and releases to attack."""
