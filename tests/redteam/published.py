@@ -1,0 +1,164 @@
+"""What an attacker finds in a release's folder, and what everybody may know of the questionnaire behind it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+CROSS = " × "
+Row = Mapping[str, str]
+Place = tuple[str, str]
+"""Breakdown and group, as the files say them; both are empty for everybody."""
+Cell = tuple[str, str, str]
+"""Breakdown, group, and which people of it are counted."""
+EXACT, SMALL, UNKNOWN = "exact", "small", "unknown"
+
+
+def read(folder: Path) -> list[Row]:
+    """Read every figure of a release from its open data."""
+    (file,) = (path for path in folder.glob("tables*.csv") if "sdmx" not in path.name)
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@dataclass(frozen=True)
+class Public:
+    """Hold what the questionnaire and the definitions of its indicators tell everybody; they are open source.
+
+    `counted` maps indicator and category to which people its numerator ("" for an average) and its base count; equal
+    names are equal people. `minimum` maps indicator and breakdown to the smallest count that is shown. `one_of` lists
+    the numerators of which a person can be in one at most, with the base that they are part of. `whole` holds the
+    variables of which everybody has a value, and the lists that leave nobody of their base out.
+    """
+
+    counted: Mapping[tuple[str, str], tuple[str, str]]
+    minimum: Mapping[tuple[str, str], int]
+    one_of: tuple[tuple[str, tuple[str, ...]], ...]
+    whole: frozenset[str | tuple[str, tuple[str, ...]]]
+    region_of: Mapping[str, str]
+    extreme_base: int
+
+
+@dataclass
+class Seen:
+    """Hold within what the published count of a cell is; `exact` where it is a number."""
+
+    low: int = 0
+    high: int = 10**6
+    hard: bool = True
+    """False where its being small is read from the mark by the likelier of two readings."""
+
+    @property
+    def exact(self) -> bool:
+        return self.low == self.high
+
+    def narrow(self, low: int, high: int) -> None:
+        """Take in one more mark; what contradicts, as a kept figure may, is left out."""
+        if max(low, self.low) <= min(high, self.high):
+            self.low, self.high = max(low, self.low), min(high, self.high)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Hold every cell that one release speaks of, and what each row says of its own cells."""
+
+    public: Public
+    rows: Sequence[Row]
+    seen: Mapping[Cell, Seen]
+    dated: frozenset[Cell]
+    """Cells whose figure is of an earlier release."""
+
+    @classmethod
+    def of(cls, rows: Iterable[Row], public: Public) -> Reading:
+        """Read rows of the open data."""
+        kept = [row for row in rows if (row["indicator"], row["category"]) in public.counted]
+        seen: dict[Cell, Seen] = {}
+        dated = set()
+        totals = _totals(kept)
+        for row in kept:
+            for cell, low, high in marks(row, public, totals):
+                seen.setdefault(cell, Seen()).narrow(low, high)
+                if row["as_of"]:
+                    dated.add(cell)
+        return cls(public, kept, seen, frozenset(dated))
+
+
+def cells(row: Row, public: Public) -> tuple[Cell | None, Cell]:
+    """Return the numerator's cell of a row, None where it has none, and the base's."""
+    numerator, base = public.counted[row["indicator"], row["category"]]
+    where = (row["breakdown"], row["group"])
+    return ((*where, numerator) if numerator else None), (*where, base)
+
+
+def marks(
+    row: Row, public: Public, totals: Mapping[tuple[str, str], float]
+) -> Iterable[tuple[Cell, int, int]]:
+    """Yield what one row says of the published counts of its cells: within what they are."""
+    numerator, base = cells(row, public)
+    minimum = public.minimum[row["indicator"], row["breakdown"]]
+    size = int(row["base"]) if row["base"] else None
+    yield (base, *((size, size) if size is not None else (0, 10**6)))
+    if numerator is None:
+        return
+    if row["mark"] == "figure" and row["count"]:
+        yield numerator, int(row["count"]), int(row["count"])
+    elif row["mark"] == "under_5_percent":
+        yield numerator, 0, 0
+    elif row["mark"] == "over_95_percent" and size is not None:
+        yield numerator, size, size + 10
+    elif row["mark"] == "withheld" and size is not None and "grupo" in row["reason"]:
+        # Either the count or its complement is small: the share among everybody says which is likelier.
+        least = 3 if size >= public.extreme_base else 0
+        if totals.get((row["indicator"], row["category"]), 0.0) < 0.5:
+            yield numerator, least, minimum - 1
+        else:
+            yield numerator, size - minimum + 1, size + 10 if least == 0 else size - least
+    else:
+        yield numerator, 0, 10**6
+
+
+def _totals(rows: Iterable[Row]) -> Mapping[tuple[str, str], float]:
+    """Return the share of everybody that each indicator publishes."""
+    return {
+        (row["indicator"], row["category"]): float(row["value"] or (100 if row["mark"][0] == "o" else 0)) / 100
+        for row in rows
+        if not row["breakdown"]
+    }
+
+
+@dataclass(frozen=True)
+class Family:
+    """Say that some cells add up to another, but for a rest, which is nobody where `whole`."""
+
+    parent: Cell
+    children: tuple[Cell, ...]
+    whole: bool
+
+
+def families(seen: Iterable[Cell], public: Public) -> list[Family]:
+    """Return every sum that the published tables have in common."""
+    known = set(seen)
+    groups: dict[tuple[Cell, str], list[Cell]] = {}
+    for cell in known:
+        breakdown, group, people = cell
+        names, codes = breakdown.split(CROSS), group.split(CROSS)
+        for place, name in enumerate(names if breakdown else ()):
+            rest = [[*each[:place], *each[place + 1 :]] for each in (names, codes)]
+            groups.setdefault(((CROSS.join(rest[0]), CROSS.join(rest[1]), people), name), []).append(cell)
+        if breakdown == "department" and group in public.region_of:
+            parent = ("region", public.region_of[group], people)
+            groups.setdefault((parent, "department"), []).append(cell)
+    found = [
+        Family(parent, tuple(sorted(children)), name in public.whole)
+        for (parent, name), children in groups.items()
+        if parent in known
+    ]
+    for base, members in public.one_of:
+        for breakdown, group, people in known:
+            inside = tuple((breakdown, group, one) for one in members if (breakdown, group, one) in known)
+            if people == base and len(inside) > 1:
+                every = (base, members) in public.whole and len(inside) == len(members)
+                found.append(Family((breakdown, group, base), inside, every))
+    return sorted(found, key=lambda one: (one.parent, one.children))
