@@ -14,11 +14,13 @@ from benchmarks.report import Measure, Report, described, machine
 from benchmarks.serving import ROOT
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-NAMES = ("fills", "submissions", "csv", "release", "pdf", "bytes", "startup")
+NAMES = ("fills", "submissions", "csv", "release", "audit", "columns", "pdf", "bytes", "startup")
 QUICK = {
     "fills": ["--seconds", "0.5", "--people", "1"],
     "submissions": ["--seconds", "0.5", "--people", "5"],
     "release": ["--responses", "200"],
+    "audit": ["--responses", "200"],
+    "columns": ["--smallest", "100"],
     "csv": ["--responses", "200"],
     "pdf": ["--responses", "200"],
     "bytes": ["--responses", "200", "--people", "1"],
@@ -46,8 +48,8 @@ def report_of(found: dict[str, Any]) -> Report:
 def options_of(name: str, *, quick: bool, full: bool, home: str) -> list[str]:
     """Return the options of one benchmark in a run of all; those that need many responses share one installation."""
     options = list(QUICK[name]) if quick else []
-    options += ["--home", home] if name in ("release", "csv") else []
-    return [*options, "--full"] if full and name == "release" else options
+    options += ["--home", home] if name in ("release", "csv", "audit") else []
+    return [*options, "--full"] if full and name in ("release", "audit", "columns") else options
 
 
 def main() -> int:

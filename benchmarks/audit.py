@@ -43,7 +43,7 @@ def _attacked(engine: Diversa, module: EnabledModule) -> Iterator[Measure]:
         evidence.noise,
     )
     between = time.perf_counter()
-    found = attack(engine, evidence)
+    found = attack(evidence)
     end = time.perf_counter()
     yield Measure(case, "guard s", between - begun)
     yield Measure(case, "audit s", end - between, at_most=60.0)

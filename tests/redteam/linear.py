@@ -28,8 +28,11 @@ class Program:
     at_most: list[tuple[dict[int, float], float]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, releases: Sequence[Reading], method: Method) -> Program:
-        """Write down what the releases say: first what each says, then what one says of the other."""
+    def of(cls, releases: Sequence[Reading], method: Method, growth: tuple[int, int]) -> Program:
+        """Write down what the releases say: first what each says, then what one says of the other.
+
+        `growth` is how many people left and how many came between them at most, which the attacker may have heard.
+        """
         program = cls()
         for number, reading in enumerate(releases):
             for cell, seen in reading.seen.items():
@@ -42,10 +45,7 @@ class Program:
                 if numerator is not None:
                     program.limit({(number, numerator): 1.0, (number, base): -1.0}, 0.0)
         for number in range(1, len(releases)):
-            for cell in releases[number].dated & releases[number - 1].seen.keys():
-                # The figure is of the earlier release, and so few came or went since.
-                for sign in (1.0, -1.0):
-                    program.limit({(number, cell): sign, (number - 1, cell): -sign}, MOST_CHANGED)
+            program.grow(number, releases[number - 1], releases[number], growth)
         return program
 
     def add(self, unknown: Unknown, low: float, high: float) -> None:
@@ -56,6 +56,18 @@ class Program:
         terms = {self.names[number, child]: 1.0 for child in family.children}
         terms[self.names[number, family.parent]] = -1.0
         (self.equal if family.whole else self.at_most).append((terms, 0.0))
+
+    def grow(self, number: int, before: Reading, now: Reading, growth: tuple[int, int]) -> None:
+        """Tie two releases: nobody else came or went, and few did where a figure without categories is kept."""
+        few = set()
+        for row in now.rows:
+            numerator, base = cells(row, now.public)
+            if row["as_of"] and row["indicator"] in now.public.alone:
+                few.add(base if numerator is None else numerator)
+        for cell in now.seen.keys() & before.seen.keys():
+            gone, come = (min(one, MOST_CHANGED) if cell in few else one for one in growth)
+            self.limit({(number, cell): 1.0, (number - 1, cell): -1.0}, come)
+            self.limit({(number, cell): -1.0, (number - 1, cell): 1.0}, gone)
 
     def limit(self, terms: Mapping[Unknown, float], most: float) -> None:
         self.at_most.append(({self.names[unknown]: by for unknown, by in terms.items()}, most))

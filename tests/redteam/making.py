@@ -110,6 +110,7 @@ def public_of(made: Made) -> Public:
             for indicator in plan.indicators
         },
         tuple(dict.fromkeys(one_of)),
+        frozenset(i.id for i in task.instrument.indicators if isinstance(i.estimator, Share)),
         frozenset(whole),
         {one.code: one.region for one in geography.departments()},
         task.profile.extreme_base,

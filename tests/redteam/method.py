@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from scipy.optimize import linprog, minimize
 
 Chances = Mapping[int, float]
+LEAST = 1e-12
+"""Below this chance a noise counts as impossible."""
 
 
 @dataclass(frozen=True)
@@ -32,19 +34,15 @@ class Method:
         """Return how likely a true count is published as a number from `low` to `high`."""
         return sum(p for v, p in self.row(true).items() if low <= true + v <= high)
 
-    @cached_property
-    def least(self) -> float:
-        """Return below which chance a noise counts as impossible."""
-        return 1e-12
-
     def span(self, low: int, high: int) -> tuple[int, int]:
         """Return the smallest and the largest true count that may be published as a number from `low` to `high`."""
-        possible = [
-            n
-            for n in range(max(low - self.reach, 0), high + self.reach + 1)
-            if self.chance(n, low, high) > self.least
-        ]
-        return possible[0], possible[-1]
+        return self._ends(low)[0], self._ends(high)[1]
+
+    @lru_cache(maxsize=4096)  # noqa: B019
+    def _ends(self, published: int) -> tuple[int, int]:
+        near = range(max(published - self.reach, 0), published + self.reach + 1)
+        possible = [n for n in near if self.chance(n, published, published) > LEAST]
+        return (possible[0], possible[-1]) if possible else (near[0], near[-1])
 
 
 @lru_cache(maxsize=64)

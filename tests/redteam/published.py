@@ -13,7 +13,8 @@ Place = tuple[str, str]
 """Breakdown and group, as the files say them; both are empty for everybody."""
 Cell = tuple[str, str, str]
 """Breakdown, group, and which people of it are counted."""
-EXACT, SMALL, UNKNOWN = "exact", "small", "unknown"
+ANY = 10**6
+"""No count is larger."""
 
 
 def read(folder: Path) -> list[Row]:
@@ -29,13 +30,15 @@ class Public:
 
     `counted` maps indicator and category to which people its numerator ("" for an average) and its base count; equal
     names are equal people. `minimum` maps indicator and breakdown to the smallest count that is shown. `one_of` lists
-    the numerators of which a person can be in one at most, with the base that they are part of. `whole` holds the
-    variables of which everybody has a value, and the lists that leave nobody of their base out.
+    the numerators of which a person can be in one at most, with the base that they are part of. `alone` holds the
+    indicators without categories, `whole` the variables of which everybody has a value, and the lists that leave nobody
+    of their base out.
     """
 
     counted: Mapping[tuple[str, str], tuple[str, str]]
     minimum: Mapping[tuple[str, str], int]
     one_of: tuple[tuple[str, tuple[str, ...]], ...]
+    alone: frozenset[str]
     whole: frozenset[str | tuple[str, tuple[str, ...]]]
     region_of: Mapping[str, str]
     extreme_base: int
@@ -46,9 +49,7 @@ class Seen:
     """Hold within what the published count of a cell is; `exact` where it is a number."""
 
     low: int = 0
-    high: int = 10**6
-    hard: bool = True
-    """False where its being small is read from the mark by the likelier of two readings."""
+    high: int = ANY
 
     @property
     def exact(self) -> bool:
@@ -67,22 +68,25 @@ class Reading:
     public: Public
     rows: Sequence[Row]
     seen: Mapping[Cell, Seen]
-    dated: frozenset[Cell]
-    """Cells whose figure is of an earlier release."""
+    kept: frozenset[Cell]
+    """Cells of which some figure is still that of the earlier release."""
 
     @classmethod
-    def of(cls, rows: Iterable[Row], public: Public) -> Reading:
-        """Read rows of the open data."""
-        kept = [row for row in rows if (row["indicator"], row["category"]) in public.counted]
+    def of(cls, rows: Iterable[Row], public: Public, earlier: Reading | None = None) -> Reading:
+        """Read rows of the open data; what is dated says something of the earlier release alone."""
+        told = [row for row in rows if (row["indicator"], row["category"]) in public.counted]
+        totals = _totals(told)
         seen: dict[Cell, Seen] = {}
-        dated = set()
-        totals = _totals(kept)
-        for row in kept:
+        kept = set()
+        for row in told:
             for cell, low, high in marks(row, public, totals):
-                seen.setdefault(cell, Seen()).narrow(low, high)
-                if row["as_of"]:
-                    dated.add(cell)
-        return cls(public, kept, seen, frozenset(dated))
+                mine = seen.setdefault(cell, Seen())
+                if row["as_of"] and earlier is not None:
+                    kept.add(cell)
+                    earlier.seen.get(cell, Seen()).narrow(low, high)
+                else:
+                    mine.narrow(low, high)
+        return cls(public, told, seen, frozenset(kept))
 
 
 def cells(row: Row, public: Public) -> tuple[Cell | None, Cell]:
@@ -99,7 +103,10 @@ def marks(
     numerator, base = cells(row, public)
     minimum = public.minimum[row["indicator"], row["breakdown"]]
     size = int(row["base"]) if row["base"] else None
-    yield (base, *((size, size) if size is not None else (0, 10**6)))
+    if size is not None:
+        yield base, size, size
+    else:
+        yield base, 0, minimum - 1 if row["mark"] == "withheld" and "grupo" not in row["reason"] else ANY
     if numerator is None:
         return
     if row["mark"] == "figure" and row["count"]:
@@ -116,7 +123,7 @@ def marks(
         else:
             yield numerator, size - minimum + 1, size + 10 if least == 0 else size - least
     else:
-        yield numerator, 0, 10**6
+        yield numerator, 0, ANY
 
 
 def _totals(rows: Iterable[Row]) -> Mapping[tuple[str, str], float]:
@@ -149,9 +156,9 @@ def families(seen: Iterable[Cell], public: Public) -> list[Family]:
             groups.setdefault(((CROSS.join(rest[0]), CROSS.join(rest[1]), people), name), []).append(cell)
         if breakdown == "department" and group in public.region_of:
             parent = ("region", public.region_of[group], people)
-            groups.setdefault((parent, "department"), []).append(cell)
+            groups.setdefault((parent, "region"), []).append(cell)
     found = [
-        Family(parent, tuple(sorted(children)), name in public.whole)
+        Family(parent, tuple(sorted(children)), name in public.whole or parent[0] == name)
         for (parent, name), children in groups.items()
         if parent in known
     ]

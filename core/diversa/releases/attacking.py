@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diversa.disclosure.audit import Audit, Finding
-from diversa.engine import Diversa
-from diversa.releases.auditing import audit_release, earlier_releases
+from diversa.releases.auditing import audit_release
 from diversa.releases.counting import Evidence
 from diversa.releases.ledger import ReleaseError
 from diversa.texts import SPANISH
@@ -15,15 +14,19 @@ MOST = 5
 """Findings that a refusal names."""
 
 
-def attack(engine: Diversa, evidence: Evidence) -> Audit:
+def attack(evidence: Evidence) -> Audit:
     """Audit what is about to be published, together with every earlier release."""
-    module, plans, tally = evidence.instrument, evidence.plans, evidence.tally
-    profile, noise = evidence.profile, evidence.noise
-    exact = tally.counted.tables.values()
-    before = earlier_releases(module, plans, tally.memory, profile, noise, engine.registry)
-    number = tally.counted.number
+    counted = evidence.tally.counted
     return audit_release(
-        module, plans, exact, tally.shown, evidence.results, profile, noise, before, seed=number
+        evidence.instrument,
+        evidence.plans,
+        counted.tables.values(),
+        evidence.tally.shown,
+        evidence.results,
+        evidence.profile,
+        evidence.noise,
+        evidence.earlier,
+        seed=counted.number,
     )
 
 

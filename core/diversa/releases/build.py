@@ -64,7 +64,7 @@ def build_release(
             engine.store_of(campaign, module).mark_released(campaign, module, number, last)
         counted = count(engine, enabled, progress, day, number if publish else None)
         progress("Atacando la publicación", ATTACKING)
-        found = attack(engine, counted.evidence).findings
+        found = attack(counted.evidence).findings
         if publish:
             refuse(found)
         manifest, notes = _write(engine, enabled, counted, target, day, publish, progress)

@@ -27,7 +27,7 @@ from diversa.indicators.weighting import Weighting, weigh
 from diversa.questionnaire.population import Population, bundled
 from diversa.questionnaire.structure import Questionnaire
 from diversa.questionnaire.vintages import current
-from diversa.releases.auditing import guard
+from diversa.releases.auditing import EarlierRelease, earlier_releases, guard
 from diversa.releases.reading import Progress
 from diversa.releases.tallying import Tally, Task, tally
 from diversa.releases.withholding import withhold
@@ -48,6 +48,7 @@ class Evidence:
     """All that is told, also beside the results."""
     profile: Profile
     noise: NoiseTable = field(repr=False)
+    earlier: tuple[EarlierRelease, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,10 @@ def count(
     task = Task.of(engine, enabled, until or engine.today(), number)
     found = tally(task, progress)
     progress("Buscando lo que se podría deducir", GUARDING)
-    told = _told(task, found)
+    earlier = earlier_releases(
+        task.instrument, task.told, found.memory, task.profile, task.noise, engine.registry
+    )
+    told = _told(task, found, earlier)
     results = replace(told, results=tuple(result for result in told if result.by != FLAGGED_BY))
     figures, tables = population or current(engine.home), tuple(_people(task, found))
     weighting = _weighting(task, found, results, figures)
@@ -103,7 +107,7 @@ def count(
         _card(task, found, results, tables, weighting, figures),
         weighting,
         _unflagged(found, told),
-        Evidence(task.instrument, task.told, found, told, task.profile, task.noise),
+        Evidence(task.instrument, task.told, found, told, task.profile, task.noise, earlier),
         figures,
     )
 
@@ -112,13 +116,14 @@ def _people(task: Task, found: Tally) -> list[PublishedTable]:
     return [found.shown.table(plan.by, EVERYBODY) for plan in task.plans]
 
 
-def _told(task: Task, found: Tally) -> Results:
+def _told(task: Task, found: Tally, earlier: tuple[EarlierRelease, ...]) -> Results:
     """Return every figure that is told; of flags, only the totals of those who carry none."""
     rules, registry = rules_of(task.engine.home), task.engine.registry
     every = publish(task.instrument, task.told, found.shown, task.profile, registry, rules)
     kept = (_without_flags(result) if result.by == FLAGGED_BY else result for result in every)
     told = replace(every, results=tuple(kept))
-    return withhold(told, guard(task.instrument, task.told, found.shown, told, task.profile, task.noise))
+    places = guard(task.instrument, task.told, found.shown, told, task.profile, task.noise, earlier=earlier)
+    return withhold(told, places)
 
 
 def _without_flags(result: Result) -> Result:

@@ -31,8 +31,8 @@ from diversa.releases.reading import Progress, Read, Span, read_columns
 from diversa.releases.remembering import remembered
 from diversa.vaults import Vault
 
-READING, TABULATING = 0.30, 0.50
-"""Shares of a release's time that have passed when reading and counting end."""
+READING, FLAGGING, TABULATING = 0.30, 0.35, 0.50
+"""Shares of a release's time that have passed when reading, looking for flags and counting end."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,9 @@ def tally(task: Task, progress: Progress) -> Tally:
     number = task.span.number
     with task.engine.home.temporary() as folder:
         read = _read(task, folder, progress)
-        progress("Contando", READING)
+        progress("Buscando respuestas repetidas", READING)
         flags = _flags(task, read, folder)
+        progress("Contando", FLAGGING)
         parts = _tabulated(task, read, flags)
         quality = _quality(task, read, flags)
     progress("Protegiendo las cuentas", TABULATING)
