@@ -25,7 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGETS = {
     "fills": {"fills/s": 2, "× skeleton": 1, "CPU ms a page": 1, "p95 ms": 1},
     "submissions": {"submissions/s": 1, "longest wait ms": 2},
-    "release": {},
+    "release": {"memory MB": 1},
+    "audit": {"audit s": 1, "guess ratio": 1},
+    "columns": {"memory MB": 3},
     "csv": {},
     "pdf": {"warm PDF s": 1, "warm easy PDF s": 1},
     "bytes": {"first visit KB": 4, "page KB": 1},

@@ -148,7 +148,7 @@ def test_shares_come_first_and_say_among_whom(small):
     """The key share stands first, with its words, what it is about, and among whom it is counted."""
     first = easy_of(small.page("es")).figures[0]
     assert first.about == "Personas con mucho ruido donde viven"
-    assert first.among == "Entre personas que participaron."
+    assert first.among == "Se cuentan solo personas que participaron."
     assert "de cada" in first.said
     assert first.picture.count("<path") in (10, 20)
 

@@ -154,7 +154,7 @@ def test_an_indicator_says_its_figure_three_times(answered, release, pages):
     said = words(figure, SPANISH)
     page = pages["indicators/noisy.html"]
     assert SPANISH(spoken_share(figure.value)) in page.words
-    assert f"participaron: {said}" in page.words
+    assert f"participaron y respondieron: {said}" in page.words
     assert f"Total: {said}" in plain(page.texts["title"][1])
     assert said in plain(page.texts["tbody"][0])
     assert f"Base: {figure.base} personas." in page.words
@@ -375,7 +375,7 @@ def test_what_joins_shares_is_published(answered, pages, name):
     page = plain(pages[f"indicators/{name}.html"].words)
     number = words(figure, SPANISH).removesuffix(" %")
     assert figure.shown
-    assert f"Entre las personas que participaron: {number}{unit} ." in page
+    assert f"Entre las personas que participaron y respondieron: {number}{unit} ." in page
     assert f"Intervalo basado en modelo: {interval_words(figure, SPANISH)}." in page
     heads = [plain(one) for one in pages[f"en/indicators/{name}.html"].texts["caption"]]
     assert all(("percentage points" in one) == (name == "apart") for one in heads)

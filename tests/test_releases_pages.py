@@ -145,9 +145,16 @@ def test_a_page_asks_for_nothing_else(site, page):
     assert complaints == []
 
 
-def test_the_tables_are_open(site, page):
-    """Whoever reads with tables finds them open, before doing anything."""
+def test_every_table_is_open_or_one_key_away(site, page):
+    """A table stands folded only under a chart of the same figures, and one key opens it, without any program."""
     page.goto(f"{site}/indicators/noisy.html")
+    folded = [one for one in page.locator("details").all() if one.locator("table").count()]
+    hidden = [one for one in page.locator("table").all() if not one.is_visible()]
+    assert folded
+    assert len(hidden) == len(folded)
+    for details in folded:
+        assert details.locator("xpath=preceding-sibling::figure").count()
+        details.locator("summary").press("Enter")
     assert all(table.is_visible() for table in page.locator("table").all())
 
 

@@ -125,7 +125,7 @@ def test_a_stranger_can_say_it_back(bare, site):
     page = site["indicators/noisy.html"]
     figure = totals(bare)["noisy"][0]
     told = plain(page.words).split("Entre todas las personas que participaron")[0]
-    assert f"Entre las personas que participaron: {words(figure, SPANISH)}" in told
+    assert f"Entre las personas que participaron y respondieron: {words(figure, SPANISH)}" in told
     assert str(noise.INDICATORS[0].meaning) in told
     assert "Intervalo basado en modelo:" in told
     assert "Base:" in told
@@ -163,7 +163,7 @@ def test_other_ways_stand_beside_what_is_published(site):
     )
     told = plain(page.words)
     assert "No reemplaza la cifra publicada." in told
-    assert "vale lo que valdrían 336 respuestas iguales" in told
+    assert "todas las respuestas juntas valen como 336 iguales" in told
     assert "La misma cifra, calculada de otra manera" in told
     several = next(one for one in site["indicators/source.html"].texts["table"] if "Publicada" in one)
     assert plain(several).count("Estimación experimental") == 3

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from math import lgamma, log
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,10 @@ from tests.redteam.published import Cell, Family, Reading, Row, cells, families,
 
 WIDE = 60
 """Marks that leave more possible counts than this say nothing worth adding up."""
+SPREADS = (1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0, 55.0)
+NEAR = 60.0
+"""Figures whose count is expected to be larger tell nothing of small ones."""
+LEAST_MEAN = 0.3
 MANY = 12
 """Sums of more cells than this are too noisy to tell anything of a small one."""
 
@@ -59,17 +64,29 @@ class Guesses:
     likely: int
 
 
-class Attacker:
-    """Guess the true counts behind one release, from its files alone."""
+Otherwise = Callable[[Cell], Chances | None]
 
-    def __init__(self, reading: Reading, method: Method) -> None:
-        self.reading, self.method = reading, method
+
+class Attacker:
+    """Guess the true counts behind one release, from its files alone.
+
+    `otherwise` says what he knows from elsewhere of a cell of which they say nothing.
+    """
+
+    def __init__(self, reading: Reading, method: Method, otherwise: Otherwise = lambda _cell: None) -> None:
+        self.reading, self.method, self._otherwise = reading, method, otherwise
         self.totals = {
             (row["indicator"], row["category"]): float(row["value"] or 0) / 100
             for row in reading.rows
             if not row["breakdown"]
         }
         self._messages: dict[Cell, Chances | None] = {}
+
+    @cached_property
+    def everybody(self) -> Cell:
+        """Return the largest count of all."""
+        known = [(seen.low, cell) for cell, seen in self.reading.seen.items() if not cell[0] and seen.exact]
+        return max(known)[1]
 
     @cached_property
     def sums(self) -> Mapping[Cell, Sequence[Family]]:
@@ -93,7 +110,8 @@ class Attacker:
         """Return how likely each true count of a cell is by all its own marks."""
         if cell not in self._messages:
             seen = self.reading.seen.get(cell)
-            self._messages[cell] = self.within(seen.low, seen.high) if seen else None
+            found = self.within(seen.low, seen.high) if seen else None
+            self._messages[cell] = self._otherwise(cell) if found is None else found
         return self._messages[cell]
 
     def evidence(self, cell: Cell, base: Cell) -> list[Chances]:
@@ -126,12 +144,37 @@ class Attacker:
             return None
         expected = max(sizes[0] - sum(sizes[1:]), 0) / sizes[0] * mine.moments[0]
         spread = np.arange(int(expected + 6 * expected**0.5) + 3)
-        return Chances(0, _poisson(spread, expected))
+        return Chances(0, poisson(spread, expected))
+
+    @cached_property
+    def spread(self) -> float:
+        """Return how far counts lie from what the share among everybody lets expect, by the figures that are shown.
+
+        It is the size of the negative binomial distribution that makes them likeliest; larger is closer.
+        """
+        shown = [
+            (int(row["count"]), int(row["base"]) * self.totals[row["indicator"], row["category"]])
+            for row in self.reading.rows
+            if row["breakdown"] and row["count"] and (row["indicator"], row["category"]) in self.totals
+        ]
+        near = [(count, mean) for count, mean in shown if 0.0 < mean < NEAR]
+        return max(SPREADS, key=lambda size: sum(_log_chance(count, mean, size) for count, mean in near))
+
+    def prior(self, row: Row, kind: str, top: int) -> Any:
+        """Return how likely 1 up to `top` are before a mark is seen: around what the base lets expect, if it is shown."""
+        share = self.totals.get((row["indicator"], row["category"]))
+        numbers = np.arange(top + 1)
+        if kind == "base" or share is None or not row["base"]:
+            return np.where(numbers > 0, 1.0, 0.0)
+        mean = max(int(row["base"]) * (share if kind == "count" else 1.0 - share), LEAST_MEAN)
+        return np.array([0.0, *(np.exp(_log_chance(n, mean, self.spread)) for n in range(1, top + 1))])
 
     def guess(self, row: Row, kind: str, prior: Any) -> Guesses:
         """Guess the count, the complement or the base of one row; `prior` says how likely 0, 1, 2 … are beforehand."""
         above, base = cells(row, self.reading.public)
-        own = {cell: self.within(low, high) for cell, low, high in marks(row, self.reading.public, self.totals)}
+        own = {
+            cell: self.within(low, high) for cell, low, high in marks(row, self.reading.public, self.totals)
+        }
         wanted = [base] if kind == "base" else [above] if kind == "count" else [base, above]
         start = [own.get(cell) for cell in wanted]  # type: ignore[arg-type]
         if kind == "rest" and None in start:
@@ -149,7 +192,7 @@ class Attacker:
         if by_mark.sum() == 0.0:
             by_mark = prior
         by_all = prior * _difference(likely).at(numbers)
-        middle = average[0] - (average[1] if kind == "rest" else 0.0)
+        middle = average[0] - average[1] if kind == "rest" else _average(Chances(0, by_mark), said[0])
         allowed = numbers[by_mark > 0.0]
         return Guesses(
             int(by_mark.argmax()),
@@ -180,7 +223,19 @@ def _average(own: Chances, said: Iterable[Chances]) -> float:
     return sum(w * mean for w, (mean, _) in zip(weights, moments, strict=True)) / sum(weights)
 
 
-def _poisson(values: Any, mean: float) -> Any:
+def _log_chance(count: int, mean: float, size: float) -> float:
+    """Return the logarithm of the chance of a count by the negative binomial distribution."""
+    return (
+        lgamma(count + size)
+        - lgamma(size)
+        - lgamma(count + 1)
+        + size * log(size / (size + mean))
+        + count * log(mean / (size + mean))
+    )
+
+
+def poisson(values: Any, mean: float) -> Any:
+    """Return how likely the whole numbers from 0 on are around a mean."""
     if mean <= 0.0:
         return np.where(values == 0, 1.0, 0.0)
     logs = values * np.log(mean) - mean - np.cumsum(np.log(np.maximum(values, 1)))

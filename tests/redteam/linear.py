@@ -93,7 +93,9 @@ class Program:
         return csr_matrix((data, (line, column)), shape), np.array([most for _, most in rows])
 
 
-def widths(program: Program, targets: Iterable[Unknown], enough: float = 2.0, rounds: int = 6) -> dict[Unknown, float]:
+def widths(
+    program: Program, targets: Iterable[Unknown], enough: float = 2.0, rounds: int = 6
+) -> dict[Unknown, float]:
     """Return how wide the feasible interval of each target is; where that is more than `enough`, at least how wide.
 
     One solution bounds every target at once, so a few that push all of them apart settle most; the rest have programs

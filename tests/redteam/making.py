@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from diversa.engine import Diversa
 from diversa.home import Home
 from diversa.indicators.estimators import Distribution, Share
-from diversa.indicators.plans import TablePlan, thresholds
+from diversa.indicators.plans import thresholds
 from diversa.privacy import sealing
 from diversa.questionnaire import geography
 from diversa.registry import Registry
 from diversa.releases import build
 from diversa.releases.build import build_release
+from diversa.releases.tallying import Tally, Task
 from diversa.simulation import simulate
 from tests.noise.building import DAY
 from tests.redteam.published import CROSS, Cell, Public, Row, read
-from tests.redteam.secrets import Made, People, quiet
-from diversa.releases.tallying import Tally, Task
+from tests.redteam.secrets import Made, People
 
 MORE, FEWER = 60, 5
 """How many people answer between the releases, and how many withdraw."""
@@ -39,14 +39,20 @@ class Demonstration:
     public: Public = field(repr=False)
 
 
-def demonstrate(folder: Path, module: str, people: int) -> Demonstration:
-    """Let simulated people answer, publish, let a few come and go, and publish again."""
+def answered(folder: Path, module: str, people: int) -> Diversa:
+    """Make an installation in which simulated people answered a module."""
     engine = Diversa(Home(folder), Registry(), lambda: 1_795_359_600.0)
     _, public = sealing.generate_keypair()
     engine.campaigns.create("demo", "Prueba", public, demonstration=True, today=DAY)
     engine.campaigns.enable("demo", module)
     engine.campaigns.open("demo")
     simulate(engine, "demo", module, people, 1)
+    return engine
+
+
+def demonstrate(folder: Path, module: str, people: int) -> Demonstration:
+    """Let simulated people answer, publish, let a few come and go, and publish again."""
+    engine = answered(folder, module, people)
     first = _publish(engine, module, 1)
     days = 100 if engine.campaigns.module("demo", module).instrument.questionnaire.sensitive else 8
     later = engine.clock() + days * 86_400
@@ -129,3 +135,21 @@ def truth_of(made: Made) -> Mapping[Cell, int]:
             for id_, count in zip(table.count_ids, line.tolist(), strict=True):
                 found[CROSS.join(plan.by), group, id_] = count
     return found
+
+
+def changes(demonstration: Demonstration) -> Mapping[Cell, tuple[int, int]]:
+    """Return how many people came to each cell, and how many left it, between the releases."""
+    first, second = demonstration.made
+    came = replace(second, tally=_only(second, set(second.people.ids) - set(first.people.ids)))
+    left = replace(first, tally=_only(first, set(first.people.ids) - set(second.people.ids)))
+    coming, leaving = truth_of(came), truth_of(left)
+    return {cell: (coming[cell], leaving[cell]) for cell in coming.keys() & leaving.keys()}
+
+
+def _only(made: Made, ids: set[bytes]) -> Tally:
+    """Return the tally of some of the people alone."""
+    inside = [place for place, id_ in enumerate(made.people.ids) if id_ in ids]
+    people = made.people.some(inside)
+    counted = made.tally.counted
+    tables = {by: people.table(table, np.zeros(len(inside))) for by, table in counted.tables.items()}
+    return replace(made.tally, counted=replace(counted, tables=tables))

@@ -52,10 +52,7 @@ def _row(count: int, reach: int, variance: float, never: int) -> Chances:
         [v for v in range(-reach, reach + 1) if count + v >= 0 and not 1 <= count + v <= never], float
     )
     tightest = linprog(values**2, A_eq=np.vstack([np.ones_like(values), values]), b_eq=[1.0, 0.0])
-    if tightest.fun > variance - 1e-9:
-        chances = tightest.x
-    else:
-        chances = _tilted(values, variance)
+    chances = tightest.x if tightest.fun > variance - 1e-09 else _tilted(values, variance)
     return {int(v): float(p) for v, p in zip(values, chances, strict=True) if p > 0.0}
 
 

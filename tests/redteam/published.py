@@ -42,6 +42,8 @@ class Public:
     whole: frozenset[str | tuple[str, tuple[str, ...]]]
     region_of: Mapping[str, str]
     extreme_base: int
+    never: int = 2
+    """Counts of 1 up to this are never published."""
 
 
 @dataclass
@@ -117,7 +119,7 @@ def marks(
         yield numerator, size, size + 10
     elif row["mark"] == "withheld" and size is not None and "grupo" in row["reason"]:
         # Either the count or its complement is small: the share among everybody says which is likelier.
-        least = 3 if size >= public.extreme_base else 0
+        least = public.never + 1 if size >= public.extreme_base else 0
         if totals.get((row["indicator"], row["category"]), 0.0) < 0.5:
             yield numerator, least, minimum - 1
         else:
@@ -129,7 +131,8 @@ def marks(
 def _totals(rows: Iterable[Row]) -> Mapping[tuple[str, str], float]:
     """Return the share of everybody that each indicator publishes."""
     return {
-        (row["indicator"], row["category"]): float(row["value"] or (100 if row["mark"][0] == "o" else 0)) / 100
+        (row["indicator"], row["category"]): float(row["value"] or (100 if row["mark"][0] == "o" else 0))
+        / 100
         for row in rows
         if not row["breakdown"]
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -55,9 +55,7 @@ class People:
             flags = None
             if task.flagged is not None:
                 flags = folder / "flags.parquet"
-                write_flags(
-                    tuple(read.files.values()), task.layout, task.instrument.questionnaire, flags
-                )
+                write_flags(tuple(read.files.values()), task.layout, task.instrument.questionnaire, flags)
             parts = [cls._of_file(task, path, flags) for path in read.files.values()]
         return cls(
             tuple(id_ for part in parts for id_ in part.ids),
@@ -86,6 +84,12 @@ class People:
         codes = {name: one.codes for name, one in variables.items()}
         return cls(ids, lines, main.counts[:-1].T.astype(np.float64), places, codes)
 
+    def some(self, places: Sequence[int]) -> People:
+        """Return some of them."""
+        chosen = {name: of[places] for name, of in self.places.items()}
+        ids = tuple(self.ids[place] for place in places)
+        return People(ids, self.count_ids, self.truth[:, places], chosen, self.codes)
+
     def table(self, like: Table, keys: Any) -> Table:
         """Count a table of these people whose record keys are others."""
         groups = tuple(product(*(self.codes[name] for name in like.by)))
@@ -107,7 +111,9 @@ class People:
 def _shown(counted: Remembered, memory: tuple[Remembered, ...], guarded: Protect) -> Shown:
     noise, known = NoiseTable.build(), {one.number: one for one in memory}
     kept = {
-        (number, by) for (by, _), numbers in counted.shown.items() for number in set(numbers) - {counted.number}
+        (number, by)
+        for (by, _), numbers in counted.shown.items()
+        for number in set(numbers) - {counted.number}
     }
     return Shown(
         counted.number,

@@ -101,6 +101,10 @@ def _tell_more(installation: Diversa, made: Release) -> None:
     """Say what a release lacks, and when the next one may go out."""
     for note in made.notes:
         tell(Text(note))
+    if made.findings:
+        tell(_("Así no se podría publicar. La auditoría encontró lo que alguien podría deducir:"))
+    for finding in made.findings:
+        tell(Text("  {finding}"), finding=finding)
     following = made.manifest.get("next_release")
     if following and not installation.campaigns[made.campaign].demonstration:
         tell(_("La siguiente puede salir desde el {day}."), day=following)

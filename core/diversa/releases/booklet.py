@@ -248,6 +248,6 @@ def _item(
     axis = axis_of(scale, bars, sheaf.t) if scale and any(bar.value is not None for bar in bars) else None
     lines = tuple(Line(row, bar_picture(row.bar, axis) if axis else "") for row in rows)
     unit = "" if indicator.estimator.percent else sheaf.t(indicator.unit)
-    ends = _("barras de {first} a {last}").fill(first=axis.ends[0], last=axis.ends[1]) if axis else ""
+    ends = _("escala de {first} a {last}").fill(first=axis.ends[0], last=axis.ends[1]) if axis else ""
     said = " · ".join(filter(None, (caption, unit, sheaf.t(ends), sheaf.note)))
     return Item(title, text, said, first, lines, left_out)

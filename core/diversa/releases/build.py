@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from diversa.campaigns.campaigns import Campaign, EnabledModule
+from diversa.disclosure.audit import Finding
 from diversa.engine import Diversa
 from diversa.home import public_address
 from diversa.pipeline import period
@@ -21,6 +23,7 @@ from diversa.releases.ledger import MANIFEST, PREVIEW, Release, ReleaseError
 from diversa.releases.manifest import manifest_of
 from diversa.releases.reading import Progress
 from diversa.releases.remembering import remember
+from diversa.texts import SPANISH
 
 ATTACKING = 0.58
 """Share of a release's time that has passed when the audit begins."""
@@ -42,8 +45,8 @@ def build_release(
 ) -> Release:
     """Build a release of one module: a preview, or one that is published at once.
 
-    `out` is a folder for a copy, `as_of` the last day whose responses are counted, which is printed (today without it), `progress` is told each step in
-    Spanish and the share that is done. Raises ReleaseError, CampaignError or Paused with a sentence; then nothing has
+    `out` is a folder for a copy, `as_of` the last day whose responses are counted, which is printed (today without it),
+    `progress` is told each step in Spanish and the share that is done. Raises ReleaseError, CampaignError or Paused with a sentence; then nothing has
     been written.
     """
     enabled = engine.campaigns.module(campaign, module)
@@ -55,28 +58,36 @@ def build_release(
     _refuse_few(engine, enabled, day)
     folder = ledger.folder_of(engine.home, campaign, enabled.instrument.questionnaire.public_name)
     with ledger.alone(folder):
-        number = ledger.next_number(engine.store, campaign, module)
-        target = folder / (str(number) if publish else PREVIEW)
-        if publish:
-            # Marks first: who answers from now on is in the next release. Without the ledger's line it has the same
-            # number, and marks the same again.
-            last = period(day, enabled.instrument.questionnaire.sensitive)
-            engine.store_of(campaign, module).mark_released(campaign, module, number, last)
-        counted = count(engine, enabled, progress, day, number if publish else None)
-        progress("Atacando la publicación", ATTACKING)
-        found = attack(counted.evidence).findings
-        if publish:
-            refuse(found)
-        manifest, notes = _write(engine, enabled, counted, target, day, publish, progress)
-        notes = (*notes, *told(found))
-        if publish:
-            remember(engine.vault_of(campaign, module), enabled.names, counted.evidence.tally.counted)
-            engine.store.add_release(campaign, module, number, day, True, json.dumps(manifest))
+        made = _build(engine, enabled, folder, day, publish, progress)
     if out is not None:
         with ledger.whole(out) as copy:
-            shutil.copytree(target, copy, dirs_exist_ok=True)
+            shutil.copytree(made.folder, copy, dirs_exist_ok=True)
     progress("Listo", 1.0)
-    return Release(campaign, module, number, out or target, day, publish, manifest, notes)
+    return made if out is None else replace(made, folder=out)
+
+
+def _build(
+    engine: Diversa, enabled: EnabledModule, folder: Path, day: date, publish: bool, progress: Progress
+) -> Release:
+    """Count, attack and write; what is published is remembered and entered into the ledger."""
+    names, store = enabled.names, engine.store_of(*enabled.names)
+    number = ledger.next_number(engine.store, *names)
+    target = folder / (str(number) if publish else PREVIEW)
+    if publish:
+        # Marks first: who answers from now on is in the next release. Without the ledger's line it has the same number,
+        # and marks the same again.
+        store.mark_released(*names, number, period(day, enabled.instrument.questionnaire.sensitive))
+    counted = count(engine, enabled, progress, day, number if publish else None)
+    progress("Atacando la publicación", ATTACKING)
+    found = attack(counted.evidence).findings
+    if publish:
+        refuse(found)
+        _refuse_blocked(counted)
+    manifest, notes, more = _write(engine, enabled, counted, target, day, publish, progress)
+    if publish:
+        remember(engine.vault_of(*names), names, counted.evidence.tally.counted)
+        engine.store.add_release(*names, number, day, True, json.dumps(manifest))
+    return Release(*names, number, target, day, publish, manifest, notes, told((*found, *more)))
 
 
 def _write(
@@ -87,8 +98,11 @@ def _write(
     day: date,
     publish: bool,
     progress: Progress,
-) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Write the files of a release into its folder, whole or not at all; return its manifest and what is lacking."""
+) -> tuple[dict[str, Any], tuple[str, ...], tuple[Finding, ...]]:
+    """Write the files of a release into its folder, whole or not at all.
+
+    Return its manifest, what is lacking, and what reading the files again found.
+    """
     number = counted.evidence.tally.counted.number
     edition = assemble(engine, enabled, counted, number, day, publish, base=public_address())
     with ledger.whole(target) as building:
@@ -97,10 +111,9 @@ def _write(
         found = scan(building, edition.results, printed(edition), beside)
         if publish:
             refuse(found)
-        notes = (*notes, *told(found))
         manifest = manifest_of(edition, counted, building, publish)
         ledger.write(building, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
-    return manifest, notes
+    return manifest, notes, found
 
 
 def _day(engine: Diversa, as_of: date | None, campaign: str, module: str) -> date:
@@ -128,6 +141,12 @@ def _refuse_early(engine: Diversa, enabled: EnabledModule, day: date) -> None:
             f"La próxima publicación de «{enabled.names[1]}» puede salir desde el {first}: quien compare dos muy seguidas "
             "podría saber de pocas personas. Mientras tanto puede hacer una vista previa."
         )
+
+
+def _refuse_blocked(counted: Counted) -> None:
+    """Refuse what the quality card holds back."""
+    if counted.card.blocked is not None:
+        raise ReleaseError(f"No se publica todavía. {SPANISH(counted.card.blocked)}")
 
 
 def _refuse_publication(campaign: Campaign) -> None:

@@ -86,7 +86,7 @@ class _Row:
     label: str
     figure: str
     words: str
-    care: bool
+    care: str
     reach: int
     thick: int
     mark: Callable[[int], Sequence[str]]
@@ -132,9 +132,14 @@ def alternative(heading: str, rows: Sequence[Bar | Stack], names: Sequence[str] 
             if parts
             else row.text
         )
-        doubt = f" ({care})" if row.care and care else ""
-        said.append(f"{row.label}: {figures}{doubt}")
+        doubt = _doubt(row, care)
+        said.append(f"{row.label}: {figures}{f' ({doubt})' if doubt else ''}")
     return f"{heading}. {'; '.join(said)}."
+
+
+def _doubt(row: Bar | Stack, care: str) -> str:
+    """Give what is written by a doubtful row: its own words, else those of its frame."""
+    return ((row.doubt if isinstance(row, Bar) else "") or care) if row.care else ""
 
 
 def scale_top(rows: Sequence[Bar]) -> int:
@@ -174,8 +179,8 @@ def _draw_narrow(sheet: Sheet, row: _Row) -> None:
     else:
         sheet.draw(*row.mark(sheet.y))
         sheet.y += row.thick + 4
-        if row.care and frame.care:
-            sheet.write(wrap(frame.care, frame.width, frame.size), fill_opacity=".8")
+        if row.care:
+            sheet.write(wrap(row.care, frame.width, frame.size), fill_opacity=".8")
     sheet.y += 14
 
 
@@ -192,8 +197,8 @@ def _draw_wide(sheet: Sheet, row: _Row) -> None:
         if row.figure:
             sheet.draw(write(row.reach + 10, top + frame.size, row.figure, font_weight=700))
         sheet.y += row.thick + 2
-        if row.care and frame.care:
-            sheet.write(wrap(frame.care, room, frame.size), start, fill_opacity=".8")
+        if row.care:
+            sheet.write(wrap(row.care, room, frame.size), start, fill_opacity=".8")
     sheet.y = max(sheet.y, below) + 10
 
 
@@ -237,11 +242,13 @@ def _row(row: Bar, frame: Frame, mark: Callable[[Bar, Frame, int], list[str]]) -
             f"{row.label!r} reaches {_reach(row)} %, beyond the scale, which ends at {frame.top} %."
         )
     if row.value is None:
-        return _Row(row.label, "", row.text, False, 0, _THICK, lambda top: ())
+        return _Row(row.label, "", row.text, "", 0, _THICK, lambda top: ())
     start, room = _track(frame)
     # The figure of a dot stands after the end of its line, which would cross it anywhere else.
     reach = _at(max(_reach(row), frame.zero) / 100, frame) if mark is _bar else start + room + 6
-    return _Row(row.label, row.text, "", row.care, reach, _THICK, lambda top: mark(row, frame, top))
+    return _Row(
+        row.label, row.text, "", _doubt(row, frame.care), reach, _THICK, lambda top: mark(row, frame, top)
+    )
 
 
 def _bar(row: Bar, frame: Frame, top: int) -> list[str]:
@@ -288,7 +295,7 @@ def _interval(row: Bar, frame: Frame, middle: int) -> list[str]:
 
 def _stack_row(row: Stack, frame: Frame) -> _Row:
     words = "" if row.parts else row.text
-    return _Row(row.label, "", words, row.care, 0, _TALL, lambda top: _stack(row, frame, top))
+    return _Row(row.label, "", words, _doubt(row, frame.care), 0, _TALL, lambda top: _stack(row, frame, top))
 
 
 def _stack(row: Stack, frame: Frame, top: int) -> list[str]:

@@ -29,7 +29,8 @@ class Bar:
 
     `value`, `low` and `high` are the published figures, already rounded, as shares from 0 to 1; without a value the
     row is withheld and `text` is written in its place. `text` is the figure as people read it ("52 %", "n. d.",
-    "menos de 5 %"), `short` the same for a small tile. With `care` the mark is drawn paler. ValueError for a figure
+    "menos de 5 %"), `short` the same for a small tile. With `care` the mark is drawn
+    paler, and `doubt` is written by it, or what the frame says where that is empty. ValueError for a figure
     outside of 0 to 1, or a withheld row without words.
     """
 
@@ -40,6 +41,7 @@ class Bar:
     text: str = ""
     care: bool = False
     short: str = ""
+    doubt: str = ""
 
     def __post_init__(self) -> None:
         for figure in (self.value, self.low, self.high):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from diversa.disclosure.marks import Mark
 from diversa.indicators.figures import Figure
 from diversa.indicators.model import Indicator
 from diversa.questionnaire.structure import Questionnaire
@@ -143,6 +144,14 @@ def _words(viewer: Viewer, now: Figure, before: Figure, label: str, broken: bool
         yield t(
             _("Cambió una pregunta de este indicador: la cifra de antes y la de ahora no miden lo mismo.")
         )
+    elif now.as_of is not None and now.value == before.value:
+        yield t(
+            _(
+                "Es la misma cifra de antes: cambiaron muy pocas respuestas, y cambiarla podría señalar a alguien."
+            )
+        )
+    elif now.mark is before.mark and now.mark in (Mark.UNDER_FIVE, Mark.OVER_NINETY_FIVE):
+        yield t(_("En las dos ediciones se dice lo mismo: la cifra exacta no se publica."))
     elif now.value is None or before.value is None:
         yield t(_("Sin las dos cifras no hay nada que comparar."))
     elif wording.apart(now, before):

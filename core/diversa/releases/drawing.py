@@ -61,12 +61,12 @@ def scale_of(estimator: Estimator) -> Scale | None:
     return SHARES if estimator.percent else GAPS if estimator.gap else None
 
 
-def mark(label: str, figure: Figure, said: str, scale: Scale | None) -> Bar:
-    """Return the mark of a figure; without a number, or a scale to place it on, its words alone."""
+def mark(label: str, figure: Figure, said: str, scale: Scale | None, doubt: str = "") -> Bar:
+    """Return the mark of a figure; without a number, or a scale to place it on, its words alone. `doubt` is its own."""
     if scale is None:
         return Bar(label, None, text=said)
     value, low, high = scale.at(figure.value), scale.at(figure.low), scale.at(figure.high)
-    return Bar(label, value, low, high, text=said, care=wording.is_doubtful(figure))
+    return Bar(label, value, low, high, text=said, care=wording.is_doubtful(figure), doubt=doubt)
 
 
 @dataclass(frozen=True)

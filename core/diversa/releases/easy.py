@@ -102,7 +102,7 @@ def _figure(sheaf: Sheaf, indicator: Indicator) -> EasyFigure:
     parts, meaning = counted(figure, t), t(indicator.meaning)
     about = f"{t(indicator.title)}: {said.label}" if said.label else t(indicator.title)
     found = _AMONG.match(meaning)
-    among = t(_("Entre {people}.").fill(people=found[1])) if found else meaning
+    among = t(_("Se cuentan solo {people}.").fill(people=found[1])) if found else meaning
     return EasyFigure(said.spoken, about, among, people(*parts, said.spoken, sheaf.note) if parts else "")
 
 

@@ -12,7 +12,7 @@ from diversa.releases.views import JOIN, Row, Viewer
 from diversa.texts import Text
 
 _ = Text
-MOST_COLUMNS = 4
+MOST_COLUMNS = 3
 """Columns that fit on a phone."""
 _SIDES = {1: "above", -1: "below", 0: ""}
 

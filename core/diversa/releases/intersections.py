@@ -50,8 +50,16 @@ class Ladder:
     """Show one group of a crossing: everybody, each of its attributes, then what they are together."""
 
     label: str
-    words: tuple[str, ...]
+    steps: tuple[str, ...]
+    """Each step as a neighbour would say it."""
+    sure: tuple[str, ...]
+    """How sure the difference is."""
     block: Block
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return all of it: the steps in one text, then how sure they are."""
+        return (" ".join(self.steps), *self.sure)
 
 
 @dataclass(frozen=True)
@@ -135,7 +143,8 @@ def _crossed(viewer: Viewer, result: Result, territorial: bool) -> Crossed:
 def featured(result: Result, total: Figure, territorial: bool) -> tuple[GroupFigures, ...]:
     """Choose the groups to show step by step, four at most.
 
-    First those whose interval lies apart from everybody's, then the rest, the farthest from everybody first in both.
+    First those whose interval lies apart from everybody's, then the rest, the farthest from everybody first in both;
+    two of each side at least, where there are, so that advantages do not hide disadvantages.
     In a crossing with a territory those with most people, in the order of the table, so that none is ranked.
     """
     shown = [
@@ -147,15 +156,13 @@ def featured(result: Result, total: Figure, territorial: bool) -> tuple[GroupFig
         largest = sorted(shown, key=lambda group: -(group.figure.base or 0))[:MOST_LADDERS]
         return tuple(group for group in shown if group in largest)
     middle = total.value
-    return tuple(
-        sorted(
-            shown,
-            key=lambda group: (
-                not wording.apart(group.figure, total),
-                -abs((group.figure.value or 0.0) - middle),
-            ),
-        )[:MOST_LADDERS]
-    )
+    gaps = {group.codes: (group.figure.value or 0.0) - middle for group in shown}
+    order = sorted(shown, key=lambda group: (not wording.apart(group.figure, total), -abs(gaps[group.codes])))
+    half = MOST_LADDERS // 2
+    above = [group for group in order if gaps[group.codes] > 0]
+    below = [group for group in order if gaps[group.codes] <= 0]
+    kept = (*above[: max(half, MOST_LADDERS - len(below))], *below[: max(half, MOST_LADDERS - len(above))])
+    return tuple(group for group in order if group in kept)
 
 
 _Known = Mapping[frozenset[str], Mapping[frozenset[tuple[str, Code | None]], Figure]]
@@ -207,22 +214,21 @@ def _ladder(viewer: Viewer, result: Result, group: GroupFigures, known: _Known, 
     chart = viewer.pen.draw(name, heading, marks, scale, guided=True) if scale else Drawing()
     caption = JOIN.join(filter(None, (heading, viewer.unit(indicator), viewer.note)))
     block = Block(name, label, caption, t(_("Grupo")), (Part("", rows, chart),))
-    return Ladder(label, tuple(_words(viewer, indicator, found)), block)
-
-
-def _words(viewer: Viewer, indicator: Indicator, found: Sequence[Step]) -> Iterator[str]:
-    """Say the steps as a neighbour would, then how sure the difference is."""
-    t, last, everybody = viewer.catalogue, found[-1], found[0]
-    unit = t(indicator.unit)
     singles = [step for step in found if len(step.names) == 1]
+    sure = tuple(t(words) for words in _sure(found[0], singles, found[-1]))
+    return Ladder(label, tuple(_told(viewer, indicator, found, singles)), sure, block)
+
+
+def _told(
+    viewer: Viewer, indicator: Indicator, found: Sequence[Step], singles: Sequence[Step]
+) -> Iterator[str]:
+    """Say everybody, each attribute, and all together, as a neighbour would."""
+    t, unit = viewer.catalogue, viewer.catalogue(indicator.unit)
     one, all_ = _("{group}: {figure}."), _("Todo junto ({group}): {figure}.")
-    told = [(one, step) for step in (everybody, *singles)]
-    said = " ".join(
-        t(words.fill(group=step.label, figure=wording.said_aloud(step.figure, unit, t)))
-        for words, step in (*told, (all_, last))
-    )
-    yield said.replace("..", ".")  # "n. d." brings its own
-    yield from (t(words) for words in _sure(everybody, singles, last))
+    told = [(one, step) for step in (found[0], *singles)]
+    for words, step in (*told, (all_, found[-1])):
+        said = t(words.fill(group=step.label, figure=wording.said_aloud(step.figure, unit, t)))
+        yield said.replace("..", ".")  # "n. d." brings its own
 
 
 def _sure(everybody: Step, singles: Sequence[Step], last: Step) -> Iterator[Text]:

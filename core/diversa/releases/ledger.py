@@ -45,6 +45,8 @@ class Release:
     manifest: Mapping[str, Any]
     notes: tuple[str, ...] = ()
     """What is lacking in it, in sentences."""
+    findings: tuple[str, ...] = ()
+    """What the audit found in a preview, in sentences; nothing is published with any."""
 
     @property
     def pdfs(self) -> tuple[Path, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from diversa.disclosure.marks import Mark
 from diversa.disclosure.profiles import Profile
 from diversa.indicators.card import ItemNonresponse, QualityCard
+from diversa.indicators.combinations import Difference, Ratio
 from diversa.indicators.figures import Beside, Figure, Results, number
 from diversa.indicators.model import Indicator
 from diversa.indicators.weighting import Weighting
@@ -52,6 +54,8 @@ class Telling:
     quality: str
     """What its quality label means; nothing where the figure is withheld."""
     kept: str
+    sure: tuple[str, ...]
+    """What an interval leaves open: whether there is a difference, or which category is the highest."""
     missing: tuple[str, ...]
     """Who is not in the figure."""
     few: str
@@ -83,15 +87,17 @@ class Teller:
         shown = [figure for figure in figures if figure.shown]
         first = max(shown, key=lambda one: one.value or 0, default=figures[0])
         groups = self.who.sentences[:MOST_GROUPS]
-        ways = self._ways(indicator, figures)
+        said = any(figure.mark is not Mark.WITHHELD for figure in figures)
+        ways = self._ways(indicator, figures) if said else None
         return Telling(
             quality="" if first.quality is None else t(wording.QUALITY_MEANINGS[first.quality]),
             kept=self._kept(first),
+            sure=tuple(self._sure(indicator, first, shown)),
             missing=tuple(self._missing(indicator, first)),
             few=self._few(),
             groups=groups,
             ways=ways,
-            notes=tuple(self._notes(indicator)),
+            notes=tuple(self._notes(indicator)) if said else (),
         )
 
     def _few(self) -> str:
@@ -114,6 +120,20 @@ class Teller:
         )
         return self.catalogue(words.fill(day=wording.day_said(figure.as_of, self.catalogue)))
 
+    def _sure(self, indicator: Indicator, first: Figure, shown: Sequence[Figure]) -> Iterator[str]:
+        t, estimator = self.catalogue, indicator.estimator
+        even = 0.0 if isinstance(estimator, Difference) else 1.0 if isinstance(estimator, Ratio) else None
+        if even is not None and first.low is not None and first.high is not None:
+            alike = _(
+                "Puede que no haya diferencia entre los dos grupos: el intervalo también incluye esa posibilidad."
+            )
+            apart = _("Según el intervalo, hay diferencia entre los dos grupos que participaron.")
+            yield t(alike if first.low <= even <= first.high else apart)
+        others = sorted((one for one in shown if one is not first), key=lambda one: -(one.value or 0))
+        if others and None not in (first.low, others[0].high) and not wording.apart(first, others[0]):
+            words = _("Su intervalo se cruza con el de «{other}»: no es seguro cuál de las dos es más alta.")
+            yield t(words.fill(other=t(others[0].label)))
+
     def _missing(self, indicator: Indicator, figure: Figure) -> Iterator[str]:
         t = self.catalogue
         yield t(
@@ -126,7 +146,13 @@ class Teller:
         if self.sensitive:
             yield t(_("En un tema como este, muchas personas no pueden responder sin peligro."))
         step, people = self.profile.counter_step, self.results.participants
-        if figure.base is not None and figure.base < NEARLY_ALL * (people // step * step):
+        if isinstance(indicator.estimator, Difference | Ratio):
+            yield t(_("La cifra compara dos grupos. Las demás personas no están en ella."))
+        elif (
+            figure.mark is not Mark.WITHHELD
+            and figure.base is not None
+            and figure.base < NEARLY_ALL * (people // step * step)
+        ):
             words = _(
                 "La cifra se basa en {base} personas. Participaron {people}: a las demás no se les preguntó, o no "
                 "respondieron."
@@ -186,7 +212,7 @@ class Teller:
                 )
             )
             if weighting.effective_size is not None:
-                words = _("Después de ponderar, vale lo que valdrían {number} respuestas iguales.")
+                words = _("Después de ponderar, todas las respuestas juntas valen como {number} iguales.")
                 yield t(words.fill(number=number(weighting.effective_size, 0, t)))
         if self.unflagged is not None:
             yield t(

@@ -88,7 +88,7 @@ def compositions(sheaf: Sheaf) -> tuple[Shares, ...]:
     for one in few:
         axis = axis_of(SHARES, [row.bar for row in one.rows], sheaf.t)
         rows = tuple((row, bar_picture(row.bar, axis)) for row in one.rows)
-        ends = sheaf.t(_("barras de {first} a {last}").fill(first=axis.ends[0], last=axis.ends[1]))
+        ends = sheaf.t(_("escala de {first} a {last}").fill(first=axis.ends[0], last=axis.ends[1]))
         made.append(Shares(one.heading, f"{one.caption} · {ends}", rows, one.compared, one.gap))
     return tuple(made)
 

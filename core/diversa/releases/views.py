@@ -97,6 +97,8 @@ class Said:
     figure: str
     interval: str
     base: str
+    counted: str
+    """How many people that is, in a sentence."""
     quality: str
     label: str
     reason: str
@@ -161,6 +163,7 @@ class Viewer:
             figure=said,
             interval=wording.interval_said(figure, t),
             base=wording.base_said(figure, t),
+            counted=wording.counted_said(figure, result.indicator.estimator, t),
             quality=wording.quality_said(figure, t),
             label=t(figure.label) if len(figures) > 1 else "",
             reason=t(wording.reason_said(figure)) if figure.reason else "",
@@ -295,7 +298,7 @@ class Viewer:
             wording.interval_said(figure, t),
             wording.base_said(figure, t),
             wording.quality_said(figure, t),
-            mark(label, figure, said, scale),
+            mark(label, figure, said, scale, wording.doubt_said(figure, t)),
             figure.mark is Mark.WITHHELD,
             wording.kept_said(figure, t),
         )

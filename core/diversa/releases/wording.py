@@ -12,7 +12,9 @@ from datetime import date
 
 from diversa.disclosure.marks import Mark, Reason, percent
 from diversa.indicators.card import Colour
+from diversa.indicators.combinations import Difference, Ratio
 from diversa.indicators.figures import Figure, amount, interval_words, number, words
+from diversa.indicators.model import Estimator
 from diversa.indicators.quality import Quality
 from diversa.texts import Catalogue, Text
 
@@ -43,6 +45,7 @@ PREVIEW = Stamp(
     _("Es un borrador para revisar: nadie lo ha firmado. No lo cite ni lo reenvíe."),
 )
 CARE = _("con cuidado")
+UNSURE = _("no confiable")
 FEW = _("n. d.: muy pocas personas")
 
 QUALITIES: Mapping[Quality, Text] = {
@@ -138,6 +141,16 @@ def base_said(figure: Figure, catalogue: Catalogue) -> str:
     return NOTHING if figure.base is None else number(figure.base, 0, catalogue)
 
 
+def counted_said(figure: Figure, estimator: Estimator, catalogue: Catalogue) -> str:
+    """Say on how many people a figure rests; of two groups that are compared, the smaller one. Nothing without a base."""
+    if figure.base is None:
+        return ""
+    words_ = _("Base: {base} personas.")
+    if isinstance(estimator, Difference | Ratio):
+        words_ = _("Base del grupo más pequeño: {base} personas.")
+    return catalogue(words_.fill(base=base_said(figure, catalogue)))
+
+
 def quality_said(figure: Figure, catalogue: Catalogue) -> str:
     """Say how good a figure is; a dash where there is none."""
     return catalogue(QUALITIES[figure.quality]) if figure.quality is not None else NOTHING
@@ -171,6 +184,13 @@ def apart(one: Figure, other: Figure) -> int:
         return 0
     low, high, least, most = (float(bound or 0) for bound in (one.low, one.high, other.low, other.high))
     return 1 if low > most else -1 if high < least else 0
+
+
+def doubt_said(figure: Figure, catalogue: Catalogue) -> str:
+    """Say in a chart how doubtful a figure is; nothing for one that is not."""
+    if not is_doubtful(figure):
+        return ""
+    return catalogue(UNSURE if figure.quality is Quality.NOT_RELIABLE else CARE)
 
 
 def is_doubtful(figure: Figure) -> bool:
