@@ -360,3 +360,14 @@ def test_what_cannot_be_drawn_is_refused_in_words(call, message: str):
     """A figure that is no share, a silent row and a chart without title or id are errors."""
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@both_forms
+def test_a_mark_says_its_own_doubt(wide):
+    """A mark that has words of its own for how doubtful it is shows these, drawn and spoken, not those of the frame."""
+    row = Bar("Otras", 0.2, 0.1, 0.4, "20 %", care=True, doubt="no confiable")
+    form = frame(wide, title=alternative("Por edad", [row], care="base pequeña"))
+    told = bars([row], form)
+    assert told.count("no confiable") == 2
+    assert "base pequeña" not in told
+    assert "(no confiable)" in tile_map({"11": row}, frame(wide))

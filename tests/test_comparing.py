@@ -181,12 +181,41 @@ def moved(engine: Diversa, by: float) -> tuple[str, ...]:
 
 @pytest.mark.parametrize(
     ("by", "said"),
-    [(0.01, "se cruzan: la diferencia puede ser casual"), (0.3, "no se cruzan. Antes de hablar")],
+    [
+        (0.0, "Las dos cifras son iguales."),
+        (0.01, "se cruzan: la diferencia puede ser casual"),
+        (0.3, "no se cruzan. Antes de hablar"),
+    ],
 )
 def test_a_change_is_said_with_care(twice, by, said):
     """Intervals that overlap may be chance; where they do not, the reader is asked to see who took part."""
     (words,) = moved(twice, by)
     assert said in words
+
+
+def test_a_kept_figure_is_no_change(twice):
+    """A figure that was kept from before is said to be the same one, not a difference that may be chance."""
+    found = viewer(twice)
+    was = found.results.get("noisy").groups[0].figure
+    kept = replace(
+        found,
+        results=replace(
+            found.results,
+            results=tuple(
+                replace(
+                    one,
+                    groups=tuple(
+                        replace(group, figures=tuple(replace(figure, as_of=DAY) for figure in group.figures))
+                        for group in one.groups
+                    ),
+                )
+                for one in found.results
+            ),
+        ),
+    )
+    edition = EarlierEdition("demo", "Prueba", 1, DAY, {"noisy": (was,)})
+    (words,) = comparison(kept, noise.questionnaire, (edition,), "Ahora").items[0].words
+    assert words.startswith("Es la misma cifra de antes")
 
 
 def test_what_is_withheld_is_not_compared(twice):

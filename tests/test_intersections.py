@@ -176,6 +176,14 @@ def test_the_sure_and_the_far_come_first():
     assert [group.codes for group in chosen] == [(2, 10), (1, 11), (1, 10)]
 
 
+def test_advantages_do_not_hide_disadvantages():
+    """Groups of both sides of everybody are shown, two of each where there are, though one side lies farther away."""
+    values = {1: 0.05, 2: 0.06, 3: 0.07, 4: 0.08, 5: 0.47, 6: 0.46, 7: 0.45}
+    cells = {(place, 1): (value, value - 0.01, value + 0.01) for place, value in values.items()}
+    chosen = featured(result(NOISY, ("people", "sex"), cells), figure(*ALL), territorial=False)
+    assert [group.codes[0] for group in chosen] == [1, 2, 5, 6]
+
+
 def test_territories_are_not_chosen_by_their_figures():
     """In a crossing with a territory the largest groups are shown, in their own order, and nothing is marked as higher."""
     cells = {

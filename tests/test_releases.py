@@ -358,6 +358,17 @@ def test_a_difference_is_said_as_more_or_less(value, decimals, said):
     assert SPANISH(spoken(figure, SPANISH)) == said
 
 
+def test_a_comparison_says_whether_there_is_a_difference(answered, pages):
+    """The page of a difference says whether its interval leaves none open, and whose base it shows."""
+    figure = counted(answered).results.get("apart").groups[0].figure
+    page = plain(pages["indicators/apart.html"].words)
+    assert ("Puede que no haya diferencia entre los dos grupos" in page) == (figure.low <= 0 <= figure.high)
+    assert ("Según el intervalo, hay diferencia" in page) == (not figure.low <= 0 <= figure.high)
+    assert f"Base del grupo más pequeño: {figure.base} personas." in page
+    assert "La cifra compara dos grupos." in page
+    assert "La cifra se basa en" not in page
+
+
 def test_the_words_of_a_formula_are_translated(pages):
     """A formula that holds words is said in the language of the page; one in symbols is the same everywhere."""
     for page in ("method.html", "indicators/around.html"):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from tests.redteam.method import Method
-from tests.redteam.published import Cell, Family, Reading, Row, cells, families, marks
+from tests.redteam.published import Cell, Family, Reading, Row, cells, families, marks, shares
 
 WIDE = 60
 """Marks that leave more possible counts than this say nothing worth adding up."""
@@ -75,11 +75,7 @@ class Attacker:
 
     def __init__(self, reading: Reading, method: Method, otherwise: Otherwise = lambda _cell: None) -> None:
         self.reading, self.method, self._otherwise = reading, method, otherwise
-        self.totals = {
-            (row["indicator"], row["category"]): float(row["value"] or 0) / 100
-            for row in reading.rows
-            if not row["breakdown"]
-        }
+        self.totals = shares(reading.rows)
         self._messages: dict[Cell, Chances | None] = {}
 
     @cached_property

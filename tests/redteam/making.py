@@ -25,6 +25,7 @@ from tests.noise.building import DAY
 from tests.redteam.published import CROSS, Cell, Public, Row, read
 from tests.redteam.secrets import Made, People
 
+SECRET = b"what no attacker has ever seen.."
 MORE, FEWER = 60, 5
 """How many people answer between the releases, and how many withdraw."""
 
@@ -46,6 +47,7 @@ def answered(folder: Path, module: str, people: int) -> Diversa:
     engine.campaigns.create("demo", "Prueba", public, demonstration=True, today=DAY)
     engine.campaigns.enable("demo", module)
     engine.campaigns.open("demo")
+    vars(engine.vault_of("demo", module))["cell_key"] = SECRET  # so that every run is alike
     simulate(engine, "demo", module, people, 1)
     return engine
 

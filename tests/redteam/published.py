@@ -77,7 +77,7 @@ class Reading:
     def of(cls, rows: Iterable[Row], public: Public, earlier: Reading | None = None) -> Reading:
         """Read rows of the open data; what is dated says something of the earlier release alone."""
         told = [row for row in rows if (row["indicator"], row["category"]) in public.counted]
-        totals = _totals(told)
+        totals = shares(told)
         seen: dict[Cell, Seen] = {}
         kept = set()
         for row in told:
@@ -118,9 +118,13 @@ def marks(
     elif row["mark"] == "over_95_percent" and size is not None:
         yield numerator, size, size + 10
     elif row["mark"] == "withheld" and size is not None and "grupo" in row["reason"]:
-        # Either the count or its complement is small: the share among everybody says which is likelier.
+        # Either the count or its complement is small: the share among everybody says which is likelier. Where that is
+        # not shown either, a small one is taken for likelier if many were asked.
         least = public.never + 1 if size >= public.extreme_base else 0
-        if totals.get((row["indicator"], row["category"]), 0.0) < 0.5:
+        share = totals.get((row["indicator"], row["category"]), 0.0 if least else None)
+        if share is None:
+            yield numerator, 0, ANY
+        elif share < 0.5:
             yield numerator, least, minimum - 1
         else:
             yield numerator, size - minimum + 1, size + 10 if least == 0 else size - least
@@ -128,14 +132,11 @@ def marks(
         yield numerator, 0, ANY
 
 
-def _totals(rows: Iterable[Row]) -> Mapping[tuple[str, str], float]:
-    """Return the share of everybody that each indicator publishes."""
-    return {
-        (row["indicator"], row["category"]): float(row["value"] or (100 if row["mark"][0] == "o" else 0))
-        / 100
-        for row in rows
-        if not row["breakdown"]
-    }
+def shares(rows: Iterable[Row]) -> Mapping[tuple[str, str], float]:
+    """Return the share of everybody that each indicator publishes, where it does."""
+    said = {"under_5_percent": "0", "over_95_percent": "100"}
+    told = ((row, row["value"] or said.get(row["mark"], "")) for row in rows if not row["breakdown"])
+    return {(row["indicator"], row["category"]): float(value) / 100 for row, value in told if value}
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def _tile(code: str, bar: Bar, frame: Frame, cuts: Sequence[int], top: int, link
     column, row, letters = TILES[code]
     left, top = column * _PITCH + 1, top + row * _PITCH + 1
     fill, ink = ("none", "currentColor") if bar.value is None else _STEPS[_step(bar.value, cuts)]
-    doubt = f" ({frame.care})" if bar.care and frame.care else ""
+    doubt = f" ({bar.doubt or frame.care})" if bar.care and (bar.doubt or frame.care) else ""
     strokes = [f"<title>{escape(f'{bar.label}: {bar.text}{doubt}')}</title>", _square(left, top, fill)]
     if bar.care:
         corner = f"M{left + _SIDE - 14} {top}h14v14z"

@@ -154,6 +154,8 @@ def _words(viewer: Viewer, now: Figure, before: Figure, label: str, broken: bool
         yield t(_("En las dos ediciones se dice lo mismo: la cifra exacta no se publica."))
     elif now.value is None or before.value is None:
         yield t(_("Sin las dos cifras no hay nada que comparar."))
+    elif now.value == before.value:
+        yield t(_("Las dos cifras son iguales."))
     elif wording.apart(now, before):
         yield t(
             _(
