@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from diversa.home import BadSecret, Home
+from diversa.home import BadAddress, BadSecret, Home, public_address
 
 PRINTS_SECRET = """
 import sys, time
@@ -183,3 +183,28 @@ def test_releases_have_a_folder(home: Home) -> None:
     """Releases lie in a folder of their own."""
     assert home.releases == home.path / "releases"
     assert home.releases.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("", ""),
+        (" https://datos.example.org/ ", "https://datos.example.org"),
+        ("http://10.0.0.1:8000/app", "http://10.0.0.1:8000/app"),
+    ],
+)
+def test_the_public_address_is_as_it_is_set(monkeypatch, given, found):
+    """With or without a port or a path; nothing where it is not set."""
+    monkeypatch.setenv("DIVERSA_PUBLIC_ADDRESS", given)
+    assert public_address() == found
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["javascript:alert(1)", "example.org", "https://", "http://x y", 'https://a.b/"><b>', "https://a?b"],
+)
+def test_what_is_no_public_address_is_refused(monkeypatch, given):
+    """With a sentence that shows one: what is printed in every release must lead somewhere."""
+    monkeypatch.setenv("DIVERSA_PUBLIC_ADDRESS", given)
+    with pytest.raises(BadAddress, match=r"https://datos\.example\.org"):
+        public_address()

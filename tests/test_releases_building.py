@@ -205,6 +205,19 @@ def test_a_copy_goes_where_it_is_asked_for(engine, tmp_path):
         build_release(engine, "demo", "noise", out=place)
 
 
+def test_a_copy_that_does_not_fit_says_where_the_release_is(engine, tmp_path, monkeypatch):
+    """It is published all the same, nothing half lies where the copy should be, and nobody need publish it again."""
+
+    def full(*given, **more):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(build.shutil, "copytree", full)
+    with pytest.raises(ReleaseError, match="quedó completa en"):
+        build_release(engine, "demo", "noise", out=tmp_path / "copy", publish=True)
+    assert not (tmp_path / "copy").exists()
+    assert (engine.home.releases / "demo/noise/1/index.html").is_file()
+
+
 def test_progress_only_grows(engine):
     """Each step is told in words, with a share that grows to one."""
     told = []

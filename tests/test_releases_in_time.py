@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from datetime import timedelta
@@ -163,6 +164,18 @@ def test_a_changed_file_is_named(engine: Any) -> None:
     assert found.outcome is Outcome.DIFFERENT
     assert "\n".join(map(SPANISH, found.sentences)).count("index.html") == 1
     assert {"Faltan", "Hay", "Archivos"} == {SPANISH(s).split()[0] for s in found.sentences}
+
+
+def test_a_forged_manifest_is_seen(engine: Any) -> None:
+    """Who changes a page and its digest changes the manifest, which the ledger knows otherwise."""
+    made = publish(engine)
+    (made.folder / "index.html").write_text("Falso", encoding="utf-8")
+    manifest = json.loads((made.folder / MANIFEST).read_bytes())
+    manifest["files"]["index.html"] = hashlib.sha256(b"Falso").hexdigest()
+    (made.folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    found = verify(engine, made.folder, quiet)
+    assert found.outcome is Outcome.DIFFERENT
+    assert "no es el que quedó anotado" in SPANISH(found.sentences[-1])
 
 
 def test_after_a_withdrawal_only_the_files_can_be_looked_at(engine: Any) -> None:

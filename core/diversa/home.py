@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 SECRET_BYTES = 32
 PUBLIC_ADDRESS = "DIVERSA_PUBLIC_ADDRESS"
 MAIN = "diversa"
 """Name of the main database."""
 
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _PRIVATE = 0o700
 
@@ -101,12 +101,9 @@ def public_address() -> str:
     Empty without it. Raises `BadAddress` for anything but an http or https address.
     """
     given = os.environ.get(PUBLIC_ADDRESS, "").strip().rstrip("/")
-    parts = urlsplit(given)
-    if given and (
-        parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment
-    ):
+    if given and not _ADDRESS.fullmatch(given):
         raise BadAddress(
-            f"{PUBLIC_ADDRESS} must be an address such as https://datos.example.org, not {given!r}."
+            f"{PUBLIC_ADDRESS} no sirve: «{given}». Escriba una dirección como https://datos.example.org."
         )
     return given
 

@@ -19,7 +19,6 @@ from tests.redteam.method import Method
 from tests.redteam.published import Cell, Public, Reading, Row, cells
 from tests.redteam.secrets import published
 
-PEOPLE = int(os.environ.get("DIVERSA_RED_TEAM_PEOPLE", "1500"))
 DRAWS = float(os.environ.get("DIVERSA_RED_TEAM_DRAWS", "1"))
 """How many times as many secrets as by default."""
 SHOWN = ("mark", "value", "low", "high", "base", "quality", "care", "reason", "count")
@@ -69,13 +68,14 @@ def attack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """Return two published releases of a test class's module."""
     asked = request.cls
     folder = tmp_path_factory.mktemp(asked.module) / "home"
-    return Attack(demonstrate(folder, asked.module, PEOPLE), asked.top, asked.secrets)
+    return Attack(demonstrate(folder, asked.module, asked.people), asked.top, asked.secrets)
 
 
 class TwoReleases:
     """Ask of a module's two releases what no attacker may learn from them. A subclass names the module."""
 
     module: ClassVar[str]
+    people: ClassVar[int] = 1500
     top: ClassVar[int] = 4
     secrets: ClassVar[int] = 8
 

@@ -14,4 +14,5 @@ class TestDiscrimination(TwoReleases):
     """Two releases, between which some people answered and some withdrew."""
 
     module = "discrimination"
-    secrets = 8
+    people = 2000
+    secrets = 4

@@ -15,4 +15,4 @@ class TestGbv(TwoReleases):
 
     module = "gbv"
     top = 9
-    secrets = 16
+    secrets = 12

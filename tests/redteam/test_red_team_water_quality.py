@@ -14,4 +14,4 @@ class TestWaterQuality(TwoReleases):
     """Two releases, between which some people answered and some withdrew."""
 
     module = "water_quality"
-    secrets = 12
+    secrets = 8

@@ -94,9 +94,10 @@ def export(
     _tell(made.report)
     if report_path is not None:
         _write(report_path, json.dumps(made.report.to_json(), ensure_ascii=False, indent=1))
-    tell(
-        _("Quedó en {path}. Tiene respuestas de personas: entréguelo solo con licencia."), path=str(made.path)
-    )
+    if format_ == "ddi":
+        tell(_("Quedó en {path}. Es el libro de códigos: no tiene ninguna respuesta."), path=str(made.path))
+    else:
+        tell(_("Quedó en {path}. Es para quien tiene licencia: no lo publique."), path=str(made.path))
 
 
 def _tell(report: Report) -> None:
@@ -107,6 +108,12 @@ def _tell(report: Report) -> None:
     heads = (_("clave"), _("k antes"), _("personas solas antes"), "k", "l", _("mayor proporción"))
     rows = [(b.key_set, str(b.k), str(b.uniques), *_cells(after.get(b.key_set))) for b in report.before]
     print_table([tuple(say(Text(head)) for head in heads), *rows])
+    tell(
+        _(
+            "Cada clave junta lo que alguien podría saber de una persona: K1 lugar, zona, género y edad; K2 a K6 le suman "
+            "grupo étnico, discapacidad, LGBTIQ+, estudios y trabajo, o migración."
+        )
+    )
     for sentence in sentences(report.treatment, report.gate):
         click.echo(sentence)
     for line in report.to_json()["variables"]:

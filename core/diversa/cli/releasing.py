@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from diversa.releases.ledger import Release
 
 _ = Text
+UNPROVED = 3
+"""Exit status of a verification that could not count again: the files are whole, and nothing says who wrote them."""
 STEP = 100
 """The number of responses of a real campaign is rounded down to this."""
 
@@ -39,7 +41,7 @@ class Releases(Group):
             "Arma publicaciones y las verifica. Sin más palabras que el nombre de una campaña, arma la de cada módulo."
         ),
         "diversa release demo --module discrimination",
-        "diversa release verify .diversa/releases/demo/discriminacion/1",
+        "diversa release verify .diversa/releases/demo/discrimination/1",
     ),
 )
 def release() -> None:
@@ -115,7 +117,7 @@ def _tell_more(installation: Diversa, made: Release) -> None:
         _(
             "Mira si una publicación está completa y la vuelve a calcular. Dice si sale igual, o por qué ya no se puede."
         ),
-        "diversa release verify .diversa/releases/demo/discriminacion/1",
+        "diversa release verify .diversa/releases/demo/discrimination/1",
     ),
 )
 @click.argument(
@@ -131,6 +133,8 @@ def verify(folder: Path) -> None:
         tell(sentence)
     if found.outcome is Outcome.DIFFERENT:
         raise click.ClickException(say(_("La publicación no es la que se hizo.")))
+    if found.outcome is Outcome.INTACT:
+        click.get_current_context().exit(UNPROVED)
 
 
 def build(

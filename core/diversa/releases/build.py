@@ -47,9 +47,9 @@ def build_release(
 
     `out` is a folder for a copy, `as_of` the last day whose responses are counted, which is printed (today without it),
     `progress` is told each step in Spanish and the share that is done. Raises ReleaseError, CampaignError or Paused with a sentence; then nothing has
-    been written.
+    been written, but for a release whose copy alone failed.
     """
-    enabled = engine.campaigns.module(campaign, module)
+    enabled, base = engine.campaigns.module(campaign, module), public_address()
     day = _day(engine, as_of, campaign, module)
     if publish:
         _refuse_early(engine, enabled, day)
@@ -58,16 +58,32 @@ def build_release(
     _refuse_few(engine, enabled, day)
     folder = ledger.folder_of(engine.home, campaign, enabled.instrument.questionnaire.public_name)
     with ledger.alone(folder):
-        made = _build(engine, enabled, folder, day, publish, progress)
+        made = _build(engine, enabled, folder, day, publish, base, progress)
     if out is not None:
-        with ledger.whole(out) as copy:
-            shutil.copytree(made.folder, copy, dirs_exist_ok=True)
+        _copy(made, out)
     progress("Listo", 1.0)
     return made if out is None else replace(made, folder=out)
 
 
+def _copy(made: Release, out: Path) -> None:
+    try:
+        with ledger.whole(out) as copy:
+            shutil.copytree(made.folder, copy, dirs_exist_ok=True)
+    except OSError as error:
+        raise ReleaseError(
+            f"La publicación quedó completa en {made.folder}, pero la copia en «{out}» no se pudo hacer: puede que falte "
+            "espacio o permiso. No hace falta repetirla: copie esa carpeta."
+        ) from error
+
+
 def _build(
-    engine: Diversa, enabled: EnabledModule, folder: Path, day: date, publish: bool, progress: Progress
+    engine: Diversa,
+    enabled: EnabledModule,
+    folder: Path,
+    day: date,
+    publish: bool,
+    base: str,
+    progress: Progress,
 ) -> Release:
     """Count, attack and write; what is published is remembered and entered into the ledger."""
     names, store = enabled.names, engine.store_of(*enabled.names)
@@ -83,7 +99,7 @@ def _build(
     if publish:
         refuse(found)
         _refuse_blocked(counted)
-    manifest, notes, more = _write(engine, enabled, counted, target, day, publish, progress)
+    manifest, notes, more = _write(engine, enabled, counted, target, day, publish, base, progress)
     if publish:
         remember(engine.vault_of(*names), names, counted.evidence.tally.counted)
         engine.store.add_release(*names, number, day, True, json.dumps(manifest))
@@ -97,6 +113,7 @@ def _write(
     target: Path,
     day: date,
     publish: bool,
+    base: str,
     progress: Progress,
 ) -> tuple[dict[str, Any], tuple[str, ...], tuple[Finding, ...]]:
     """Write the files of a release into its folder, whole or not at all.
@@ -104,7 +121,7 @@ def _write(
     Return its manifest, what is lacking, and what reading the files again found.
     """
     number = counted.evidence.tally.counted.number
-    edition = assemble(engine, enabled, counted, number, day, publish, base=public_address())
+    edition = assemble(engine, enabled, counted, number, day, publish, base=base)
     with ledger.whole(target) as building:
         notes = write_files(engine, edition, building, progress)
         beside = (*figures_beside(edition.unflagged, edition.card), *edition.earlier)
@@ -122,7 +139,7 @@ def _day(engine: Diversa, as_of: date | None, campaign: str, module: str) -> dat
     earlier = [_as_date(row["made_on"]) for row in engine.store.releases_of(campaign, module)]
     if day > engine.today() or any(day < before for before in earlier):
         raise ReleaseError(
-            f"No se puede publicar con fecha {day}: debe ser un día entre la última publicación y hoy. Elija otra fecha."
+            f"No se puede publicar con fecha {day}: debe ser un día que no sea futuro ni anterior a la última publicación. Elija otra fecha."
         )
     return day
 

@@ -57,7 +57,12 @@ def verify(engine: Diversa, folder: Path, progress: Callable[[str, float], None]
     damage = tuple(_damage(folder, manifest["files"]))
     if damage:
         return Verification(Outcome.DIFFERENT, damage)
-    whole = _("Los {count} archivos están como se escribieron.").fill(count=len(manifest["files"]))
+    whole = _("Los {count} archivos son los que dice su propio manifiesto.").fill(
+        count=len(manifest["files"])
+    )
+    if _forged(engine, manifest):
+        words = _("Su manifiesto no es el que quedó anotado cuando se publicó.")
+        return Verification(Outcome.DIFFERENT, (whole, words))
     reason, enabled = _obstacle(engine, manifest)
     if reason is not None or enabled is None:
         return Verification(Outcome.INTACT, (whole, *filter(None, (reason,))))
@@ -100,6 +105,13 @@ def _damage(folder: Path, files: Mapping[str, str]) -> Iterator[Text]:
     ):
         if names:
             yield words.fill(names=_named(names))
+
+
+def _forged(engine: Diversa, manifest: Mapping[str, Any]) -> bool:
+    """Tell whether the ledger of this installation knows a published release of these names by another manifest."""
+    rows = engine.store.releases_of(str(manifest.get("campaign")), str(manifest.get("module")))
+    known = [row["manifest"] for row in rows if row["published"] and row["number"] == manifest["release"]]
+    return bool(manifest.get("published")) and any(json.loads(content) != manifest for content in known)
 
 
 def _named(names: set[str]) -> str:
