@@ -278,7 +278,8 @@ def test_the_ten_minutes_can_be_followed(tmp_path):
     release = tmp_path / "work/data/releases/ruido-2027/ruido/1"
     assert "ruido de noche" in (release / "indicators/night-noise.html").read_text()
     assert "noise at night" in (release / "en/indicators/night-noise.html").read_text()
-    assert sorted(path.suffix for path in release.glob("*.pdf")) == [".pdf"] * 4  # the summary and the easy version, in two languages
+    # The summary and the easy version, in two languages.
+    assert sorted(path.suffix for path in release.glob("*.pdf")) == [".pdf"] * 4
 
 
 @pytest.mark.parametrize(

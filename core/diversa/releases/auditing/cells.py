@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from diversa.disclosure.audit.knowledge import UNBOUNDED
 from diversa.disclosure.keeping import Shown
 from diversa.disclosure.noise import KEY_SPACE
-from diversa.disclosure.tables import Group, PublishedTable, Table
+from diversa.disclosure.tables import EVERYBODY, Group, PublishedTable, Table
 from diversa.indicators.figures import Results
 from diversa.indicators.plans import By
 from diversa.releases.auditing.reading import Place
@@ -60,13 +60,17 @@ class Cells:
         """Number the cells of one release."""
         for by, table in layer.shown.tables.items():
             counts, sums = _exact(layer, table)
+            everybody = table.count_ids.index(EVERYBODY)
             for line, group in enumerate(table.groups):
                 seen = table.counts(group)
+                # Everybody may know that all have a value, as where a question must be answered; but not that none of
+                # those who have none is of the few that are counted.
+                people = seen[EVERYBODY] if counts is None else int(counts[line, everybody])
                 for column, id_ in enumerate(table.count_ids):
                     count = seen[id_] if counts is None else int(counts[line, column])
                     cell = self._new(count, None if sums is None else int(sums[line, column]), 0, UNBOUNDED)
                     self.places[layer.number, by, group, id_] = cell
-                    if count == 0 and None in group and id_ not in self.doubted:
+                    if people == 0 and None in group and id_ not in self.doubted:
                         self.empty.add(cell)
                         self.high[cell] = 0
 
