@@ -41,7 +41,7 @@ SHIFT = 42
 """Where the count stands above the sum of the keys: EXACT keys of 32 bits stay below."""
 BATCH = 1 << 16
 """How many responses are in memory at once."""
-_FEW, _WIDE = 8, 256
+_FEW, _WIDE = 8, 128
 """A table with fewer counts, or with more groups, is added up condition by condition."""
 
 

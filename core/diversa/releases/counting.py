@@ -33,8 +33,8 @@ from diversa.releases.tallying import Tally, Task, tally
 from diversa.releases.withholding import withhold
 
 FLAGGED_BY = (FLAGGED.id,)
-GUARDING = 0.55
-"""Share of a release's time that has passed when the guard begins."""
+TELLING, GUARDING, WEIGHING = 0.52, 0.54, 0.56
+"""Shares of a release's time that have passed when results, the guard and the weights begin."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +90,14 @@ def count(
     """
     task = Task.of(engine, enabled, until or engine.today(), number)
     found = tally(task, progress)
-    progress("Buscando lo que se podría deducir", GUARDING)
+    progress("Calculando los resultados", TELLING)
     earlier = earlier_releases(
         task.instrument, task.told, found.memory, task.profile, task.noise, engine.registry
     )
-    told = _told(task, found, earlier)
+    every = _told(task, found)
+    progress("Buscando lo que se podría deducir", GUARDING)
+    told = _guarded(task, found, every, earlier)
+    progress("Ponderando", WEIGHING)
     results = replace(told, results=tuple(result for result in told if result.by != FLAGGED_BY))
     figures, tables = population or current(engine.home), tuple(_people(task, found))
     weighting = _weighting(task, found, results, figures)
@@ -116,12 +119,16 @@ def _people(task: Task, found: Tally) -> list[PublishedTable]:
     return [found.shown.table(plan.by, EVERYBODY) for plan in task.plans]
 
 
-def _told(task: Task, found: Tally, earlier: tuple[EarlierRelease, ...]) -> Results:
-    """Return every figure that is told; of flags, only the totals of those who carry none."""
+def _told(task: Task, found: Tally) -> Results:
+    """Return every figure that could be told; of flags, only the totals of those who carry none."""
     rules, registry = rules_of(task.engine.home), task.engine.registry
     every = publish(task.instrument, task.told, found.shown, task.profile, registry, rules)
     kept = (_without_flags(result) if result.by == FLAGGED_BY else result for result in every)
-    told = replace(every, results=tuple(kept))
+    return replace(every, results=tuple(kept))
+
+
+def _guarded(task: Task, found: Tally, told: Results, earlier: tuple[EarlierRelease, ...]) -> Results:
+    """Return the results without what the guard withholds."""
     places = guard(task.instrument, task.told, found.shown, told, task.profile, task.noise, earlier=earlier)
     return withhold(told, places)
 
