@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from diversa.campaigns.campaigns import CampaignError
-from diversa.disclosure import tables
+from diversa.disclosure import keeping, tables
 from diversa.disclosure.audit import Audit, Measures
 from diversa.disclosure.profiles import PEOPLE as PEOPLE_PROFILE
 from diversa.home import Home
@@ -42,7 +42,8 @@ def test_only_protected_counts_reach_the_files(engine, tmp_path, monkeypatch):
         kept.append(real(table, noise))
         return kept[-1]
 
-    monkeypatch.setattr(tallying, "protect", remember)
+    for room in (keeping, tallying):
+        monkeypatch.setattr(room, "protect", remember)
     first = contents(build_release(engine, "demo", "noise", as_of=DAY).folder)
     other = installation(tmp_path / "other", people=PEOPLE + 77, seed=1)
     by = {(table.by, table.count_ids): table for table in kept}
@@ -52,7 +53,8 @@ def test_only_protected_counts_reach_the_files(engine, tmp_path, monkeypatch):
         exact.append(table)
         return by[table.by, table.count_ids]
 
-    monkeypatch.setattr(tallying, "protect", pretend)
+    for room in (keeping, tallying):
+        monkeypatch.setattr(room, "protect", pretend)
     monkeypatch.setattr(build, "attack", lambda *_: Audit((), Measures()))  # it would see through this
     second = contents(build_release(other, "demo", "noise", as_of=DAY).folder)
     assert exact[0].counts.tolist() != [[PEOPLE] * len(exact[0].count_ids)]
@@ -216,6 +218,13 @@ def test_a_copy_that_does_not_fit_says_where_the_release_is(engine, tmp_path, mo
         build_release(engine, "demo", "noise", out=tmp_path / "copy", publish=True)
     assert not (tmp_path / "copy").exists()
     assert (engine.home.releases / "demo/noise/1/index.html").is_file()
+
+
+def test_the_annex_names_the_limits_that_labels_were_given_by(engine):
+    """Where the office set one of its own, the page says that one."""
+    (engine.home.path / "quality.toml").write_text("care_cv = 0.25\n", encoding="utf-8")
+    made = build_release(engine, "demo", "noise")
+    assert "(CV): 20 % y 25 %" in (made.folder / "method.html").read_text(encoding="utf-8")
 
 
 def test_progress_only_grows(engine):

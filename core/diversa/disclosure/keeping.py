@@ -7,13 +7,13 @@ vintages, and what was withdrawn, what is missing of the earlier ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from diversa.disclosure.noise import KEY_SPACE
-from diversa.disclosure.tables import Group, PublishedTable, Table, joined, substituted
+from diversa.disclosure.noise import KEY_SPACE, NoiseTable
+from diversa.disclosure.tables import Group, PublishedTable, Table, joined, protect, substituted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -158,3 +158,20 @@ class Shown:
         releases = self.releases.get((by, indicator), ())
         groups = zip(self.tables[by].groups, releases, strict=False)
         return {group: number for group, number in groups if number != self.number}
+
+
+def shown_of(
+    counted: Remembered, memory: Iterable[Remembered], noise: NoiseTable, tables: Collection[By] | None = None
+) -> Shown:
+    """Protect what a release counted, in all of its tables or in some, and what it kept of the ones in `memory`."""
+    known = {one.number: one for one in memory}
+    chosen = counted.tables.keys() if tables is None else tables
+    releases = {key: numbers for key, numbers in counted.shown.items() if key[0] in chosen}
+    kept = {(k, by) for (by, _name), numbers in releases.items() for k in numbers if k != counted.number}
+    return Shown(
+        counted.number,
+        {by: protect(counted.tables[by], noise) for by in chosen},
+        releases,
+        {(k, by): protect(known[k].tables[by], noise) for k, by in sorted(kept)},
+        {one.number: one.day for one in known.values()},
+    )

@@ -9,6 +9,7 @@ from typing import Any
 
 from diversa.campaigns.campaigns import Campaign, EnabledModule
 from diversa.engine import Diversa
+from diversa.indicators.quality import rules_of
 from diversa.releases import ledger
 from diversa.releases.comparing import earlier_editions
 from diversa.releases.counting import Counted
@@ -73,6 +74,7 @@ def assemble(
         others=others,
         versions=tuple(software(instrument).items()),
         population=counted.population,
+        rules=rules_of(engine.home),
     )
 
 

@@ -14,6 +14,7 @@ from diversa.disclosure.tables import PublishedTable
 from diversa.indicators.card import QualityCard
 from diversa.indicators.figures import Beside, Figure, Results
 from diversa.indicators.model import Indicator
+from diversa.indicators.quality import CEPAL_2023, QualityRules
 from diversa.indicators.weighting import Weighting
 from diversa.questionnaire import standard
 from diversa.questionnaire.population import Population, bundled
@@ -67,6 +68,8 @@ class Edition:
     versions: tuple[tuple[str, str], ...] = ()
     """(name, version) of the programs that made it."""
     population: Population = field(default_factory=bundled, repr=False)
+    rules: QualityRules = CEPAL_2023
+    """The thresholds that figures were labelled by."""
     _sheaves: dict[str, Sheaf] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

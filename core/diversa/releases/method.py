@@ -10,7 +10,7 @@ from typing import Any
 from diversa.disclosure.profiles import Profile
 from diversa.indicators.figures import number
 from diversa.indicators.model import Case, Indicator
-from diversa.indicators.quality import CEPAL_2023
+from diversa.indicators.quality import CEPAL_2023, QualityRules
 from diversa.questionnaire.answers import Missing
 from diversa.questionnaire.kinds import Choice, Grid
 from diversa.questionnaire.questions import Question
@@ -74,14 +74,15 @@ def method_of(
     addresses: Mapping[str, str],
     profile: Profile,
     catalogue: Catalogue,
+    rules: QualityRules = CEPAL_2023,
 ) -> Method:
-    """Write the annex of a module as it was pinned; `addresses` name each indicator's page."""
+    """Write the annex of a module as it was pinned; `addresses` name each indicator's page, `rules` gave the labels."""
     t = catalogue
     return Method(
         items=tuple(_item(addresses[indicator.id], indicator, questionnaire, t) for indicator in indicators),
         protection=tuple(t(words) for words in _protection(profile)),
         qualities=tuple((t(QUALITIES[one]), t(QUALITY_MEANINGS[one])) for one in QUALITIES),
-        proposals=tuple(t(words) for words in _thresholds(profile)),
+        proposals=tuple(t(words) for words in _thresholds(profile, rules)),
         adaptations=tuple(
             (q.id, t(q.title), q.instrument) for q in questionnaire.questions() if q.instrument
         ),
@@ -140,14 +141,16 @@ def _protection(profile: Profile) -> Iterator[Text]:
     yield _("Una publicación no cambia después: es un conjunto de archivos fijos.")
 
 
-def _thresholds(profile: Profile) -> Iterator[Text]:
+def _thresholds(profile: Profile, rules: QualityRules) -> Iterator[Text]:
     """List the thresholds that an office has still to set."""
     yield _("Base mínima de un porcentaje: {number} personas.").fill(number=profile.minimum_base)
     yield _("Cuenta mínima que se muestra: {number} personas.").fill(number=profile.minimum_count)
     yield _("Base para escribir «menos de 5 %» o «más de 95 %»: {number} personas.").fill(
         number=profile.extreme_base
     )
-    limits = {"care": round(100 * CEPAL_2023.usable_cv), "none": round(100 * CEPAL_2023.care_cv)}
+    if {"usable_cv", "care_cv"}.isdisjoint(rules.proposals()):
+        return
+    limits = {"care": round(100 * rules.usable_cv), "none": round(100 * rules.care_cv)}
     yield _("Límites de la calidad según la variación (CV): {care} % y {none} %.").fill(**limits)
 
 

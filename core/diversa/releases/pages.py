@@ -144,7 +144,12 @@ class _Language:
     def _method(self) -> Method:
         edition = self.sheaf.edition
         return method_of(
-            edition.questionnaire, edition.indicators, edition.addresses, edition.profile, self.sheaf.t
+            edition.questionnaire,
+            edition.indicators,
+            edition.addresses,
+            edition.profile,
+            self.sheaf.t,
+            edition.rules,
         )
 
     def _sections(self) -> list[tuple[str, list[IndicatorView]]]:

@@ -66,7 +66,9 @@ def easy_pdf(sheaf: Sheaf) -> bytes:
 def summary_html(sheaf: Sheaf) -> str:
     """Lay the summary out as one document, which the PDF is printed from."""
     edition = sheaf.edition
-    method = method_of(edition.questionnaire, edition.indicators, edition.addresses, edition.profile, sheaf.t)
+    method = method_of(
+        edition.questionnaire, edition.indicators, edition.addresses, edition.profile, sheaf.t, edition.rules
+    )
     return _rendered(
         sheaf,
         "summary",

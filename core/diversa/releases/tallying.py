@@ -5,14 +5,14 @@ Typed columns live in a temporary folder of the installation and are gone when t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from diversa.campaigns.campaigns import EnabledModule
 from diversa.campaigns.instruments import Instrument
-from diversa.disclosure.keeping import By, Remembered, Shown, shown_releases
+from diversa.disclosure.keeping import By, Remembered, Shown, shown_of, shown_releases
 from diversa.disclosure.noise import NoiseTable
 from diversa.disclosure.profiles import Profile, profile_for
 from diversa.disclosure.tables import PublishedTable, Table, joined, protect
@@ -119,7 +119,7 @@ def tally(task: Task, progress: Progress) -> Tally:
     memory = remembered(task.vault, task.enabled.names, number)
     releases = shown_releases(parts, asked_of(task.every), memory, number, task.profile.minimum_change)
     counted = Remembered(number, task.day, exact, releases, _counters(task))
-    return Tally(_shown(counted, memory, task.noise), counted, memory, read.records, quality)
+    return Tally(shown_of(counted, memory, task.noise), counted, memory, read.records, quality)
 
 
 def _read(task: Task, folder: Path, progress: Progress) -> Read:
@@ -174,17 +174,3 @@ def _counters(task: Task) -> tuple[tuple[str, str, int], ...]:
         return known.counters
     rows = task.vault.store.counts(*names)
     return tuple(sorted((row["section"], row["event"], int(row["people"])) for row in rows))
-
-
-def _shown(counted: Remembered, memory: Iterable[Remembered], noise: NoiseTable) -> Shown:
-    """Protect what is counted now, and what is kept of earlier releases."""
-    known = {one.number: one for one in memory}
-    kept = {(k, by) for (by, _name), numbers in counted.shown.items() for k in _earlier(numbers, counted)}
-    earlier = {(k, by): protect(known[k].tables[by], noise) for k, by in sorted(kept)}
-    days = {one.number: one.day for one in known.values()}
-    tables = {by: protect(table, noise) for by, table in counted.tables.items()}
-    return Shown(counted.number, tables, counted.shown, earlier, days)
-
-
-def _earlier(numbers: Sequence[int], counted: Remembered) -> set[int]:
-    return set(numbers) - {counted.number}

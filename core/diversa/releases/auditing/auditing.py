@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from diversa.disclosure.audit import Audit, audit
-from diversa.disclosure.keeping import Remembered, Shown
+from diversa.disclosure.keeping import Remembered, Shown, shown_of
 from diversa.disclosure.noise import NoiseTable
 from diversa.disclosure.profiles import Profile, profile_for
-from diversa.disclosure.tables import PublishedTable, Table, protect
+from diversa.disclosure.tables import PublishedTable, Table
 from diversa.indicators.figures import Results
 from diversa.indicators.plans import By, Counted, TablePlan
 from diversa.indicators.publishing import Withholding, publish
@@ -131,14 +131,9 @@ def _again(
         for plan in plans
         if plan.by in one.tables and set(plan.conditions) <= set(one.tables[plan.by].count_ids)
     ]
-    published = {plan.by: protect(one.tables[plan.by], noise) for plan in held}
-    releases = {key: numbers for key, numbers in one.shown.items() if key[0] in published}
-    kept = {(k, by) for (by, _), numbers in releases.items() for k in numbers if k != one.number}
-    days = {each.number: each.day for each in known.values()}
-    earlier = {(k, by): protect(known[k].tables[by], noise) for k, by in sorted(kept)}
-    shown = Shown(one.number, published, releases, earlier, days)
+    shown = shown_of(one, known.values(), noise, [plan.by for plan in held])
     results = publish(module, held, shown, profile, registry)
-    exact = {by: one.tables[by] for by in published}
+    exact = {by: one.tables[by] for by in shown.tables}
     return EarlierRelease(one.number, exact, shown, results)
 
 
