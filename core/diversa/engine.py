@@ -8,14 +8,28 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 
 from diversa import pipeline
-from diversa.campaigns.campaigns import Campaigns
+from diversa.accounts.audit import AuditLog
+from diversa.accounts.people import People
+from diversa.campaigns.access import NO_TICKET, Ticket
+from diversa.campaigns.campaigns import CampaignError, Campaigns
+from diversa.campaigns.doors import Doors
+from diversa.campaigns.readiness import Readiness
+from diversa.campaigns.sessions import Attendance, Sessions
+from diversa.conversation.news import News
+from diversa.conversation.proposals import Proposals
+from diversa.conversation.threads import Threads
 from diversa.home import Home
 from diversa.pipeline import Access, Response
-from diversa.privacy.receipts import rating_id, response_id
+from diversa.privacy.receipts import rating_id, response_id, thread_id
 from diversa.questionnaire.answers import Sheet
 from diversa.registry import Registry
+from diversa.store.access import AccessStore
+from diversa.store.audit import AuditStore
+from diversa.store.publishing import PublishingStore
 from diversa.store.responses import ResponseStore
+from diversa.store.staff import StaffStore
 from diversa.store.store import Store
+from diversa.theming import Themes
 from diversa.vaults import Vault, own_vault
 
 
@@ -41,7 +55,70 @@ class Diversa:
     @cached_property
     def campaigns(self) -> Campaigns:
         """Return the campaigns."""
-        return Campaigns(self.store, self.registry)
+        return Campaigns(
+            self.store, self.registry, lambda: self.clock(), lambda slug: self.readiness.require(slug)
+        )
+
+    @cached_property
+    def doors(self) -> Doors:
+        """Return what campaigns ask of those who come in, and the single-use codes."""
+        return Doors(self.campaigns, AccessStore(self.store.engine), self.vault_of)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Return the facilitated sessions."""
+        return Sessions(self.campaigns, self.doors, AccessStore(self.store.engine), self._access_of)
+
+    @cached_property
+    def attendance(self) -> Attendance:
+        """Return what counts who finished in each session."""
+        return Attendance(self._access_of, self.close)
+
+    def _access_of(self, campaign: str, module: str) -> AccessStore:
+        return AccessStore(self.store_of(campaign, module).engine)
+
+    @cached_property
+    def people(self) -> People:
+        """Return the accounts of the office's people."""
+        return People(StaffStore(self.store.engine), self.clock, self.today)
+
+    @cached_property
+    def audit_log(self) -> AuditLog:
+        """Return the log of what the office's people did."""
+        store, head = AuditStore(self.store.engine), self.home.path / "audit.head"
+        return AuditLog(store, self.home.secret("audit"), head, self.clock)
+
+    @cached_property
+    def themes(self) -> Themes:
+        """Return what campaigns can wear: what plugins bring, and the folders in `themes/` of this installation."""
+        return Themes(self.registry.collect("register_themes"), self.home.path / "themes")
+
+    @cached_property
+    def threads(self) -> Threads:
+        """Return the messages between people and the office; all lie in the main vault."""
+        return Threads(self.main)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """Return what people propose to ask."""
+        return Proposals(self.main)
+
+    @cached_property
+    def news(self) -> News:
+        """Return what the office tells that it did."""
+        return News(self.store)
+
+    @cached_property
+    def publishing(self) -> PublishingStore:
+        """Return what two persons sign before a release, and the releases that were withdrawn."""
+        return PublishingStore(self.store.engine)
+
+    @cached_property
+    def readiness(self) -> Readiness:
+        """Return what looks whether a campaign can be opened."""
+        return Readiness(
+            self.campaigns, self.home, self.store_of, self.doors, lambda: self.themes, self.today
+        )
 
     @cached_property
     def main(self) -> Vault:
@@ -91,23 +168,47 @@ class Diversa:
         access: Access = Access.OPEN,
         seconds: float | None = None,
         confirmed: Collection[str] | None = frozenset(),
+        ticket: Ticket = NO_TICKET,
     ) -> Response:
         """Take one person's answers all the way to the disk: accept, check, anonymize, keep.
 
-        Raises `CampaignError`, `Paused`, `Rejected`, `Ended`, `AlreadyStored` or `WithdrawnBefore`.
+        A `ticket` says what she came in with, and decides over `access`. Raises `CampaignError` (`NotAdmitted` where the
+        campaign does not take what she came with), `Paused`, `Rejected`, `Ended`, `AlreadyStored`, `WithdrawnBefore` or
+        `CodeSpent`.
         """
         enabled = self.campaigns.module(campaign, module)
+        if not enabled.campaign.is_fixed:
+            raise CampaignError(f"La campaña «{campaign}» no está abierta: nada se guarda.")
+        access, code = self._let_in(campaign, module, access, ticket)
         submission = pipeline.accept(enabled, id_, given, access=access, seconds=seconds, confirmed=confirmed)
         vault = self.vault_of(campaign, module)
         record = pipeline.anonymize(pipeline.check(submission), vault.sending_key, self.today())
-        return pipeline.keep(record, vault.store, self.today())
+        response = pipeline.keep(record, vault.store, self.today(), code)
+        if response.new and ticket.session:
+            self.attendance.add(campaign, module, ticket.session)
+        return response
+
+    def _let_in(
+        self, campaign: str, module: str, access: Access, ticket: Ticket
+    ) -> tuple[Access, bytes | None]:
+        """Return how somebody came in, and what is stored of her code. Raises `NotAdmitted`."""
+        if access is Access.OPEN:
+            self.doors.admit(campaign, ticket)
+        if ticket.code:
+            return Access.CODE, self.doors.digest(campaign, module, ticket.code)
+        return (Access.FACILITATED if ticket.session else access), None
 
     def withdraw(self, receipt: str) -> bool:
-        """Erase the response and the rating of a receipt, wherever they lie; tell whether this receipt is withdrawn.
+        """Erase the response, rating and messages of a receipt, wherever they lie; tell whether it is withdrawn.
 
         Every database is looked at in any case, so that the answer does not tell which module it was. Raises `ValueError` when it is no receipt.
         """
-        id_, rating, today = response_id(receipt), rating_id(receipt), self.today()
+        id_, rating, thread, today = (
+            response_id(receipt),
+            rating_id(receipt),
+            thread_id(receipt),
+            self.today(),
+        )
         stores = [vault.store for vault in self.vaults()]
-        gone = [store.withdraw(id_, rating, today) or store.is_withdrawn(id_) for store in stores]
+        gone = [store.withdraw(id_, rating, today, thread) or store.is_withdrawn(id_) for store in stores]
         return any(gone)

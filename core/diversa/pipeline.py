@@ -70,6 +70,10 @@ class WithdrawnBefore(Exception):
     """Say that the person withdrew these answers."""
 
 
+class CodeSpent(Exception):
+    """Say that the single-use code was used before, or is none: nothing was stored."""
+
+
 @dataclass(frozen=True)
 class Submission:
     """Hold what a person sent; in memory only.
@@ -292,16 +296,19 @@ def period(day: date, sensitive: bool) -> str:
     return f"{year}-W{week:02d}"
 
 
-def keep(record: Record, store: ResponseStore, today: date) -> Response:
-    """Write a record durably, once.
+def keep(record: Record, store: ResponseStore, today: date, code: bytes | None = None) -> Response:
+    """Write a record durably, once, and strike off the digest of its single-use code if it has one.
 
-    Raises `AlreadyStored` where other answers have this id, `WithdrawnBefore` where it was withdrawn.
+    Raises `AlreadyStored` where other answers have this id, `WithdrawnBefore` where it was withdrawn, `CodeSpent` where
+    the code is not there to be struck off.
     """
-    outcome = store.keep(row_of(record), record.sent, today)
+    outcome = store.keep(row_of(record), record.sent, today, code)
     if outcome is Outcome.CONFLICT:
         raise AlreadyStored
     if outcome is Outcome.WITHDRAWN:
         raise WithdrawnBefore
+    if outcome is Outcome.SPENT:
+        raise CodeSpent
     return Response(record.id, outcome is Outcome.STORED)
 
 

@@ -22,6 +22,8 @@ from diversa import hookspecs
 from diversa.questionnaire.structure import Questionnaire
 
 GROUP = "diversa"
+RESERVED = frozenset({"c", "propuestas", "que-hicimos"})
+"""Names of pages that stand beside the modules of every campaign: a module so called could not be reached."""
 _OF_QUESTIONNAIRES = tuple(
     name
     for name, hook in vars(hookspecs).items()
@@ -108,6 +110,11 @@ class Registry:
         taken = {q.public_name: self.name_of(self._owners[q.id]) for q in self.questionnaires.values()}
         taken |= {id_: self.name_of(owner) for id_, owner in self._owners.items()}
         for questionnaire in found:
+            if questionnaire.public_name in RESERVED:
+                raise RegistryError(
+                    f"{name} brings the questionnaire {questionnaire.id!r} at {questionnaire.public_name!r}, where every "
+                    "campaign has another page; give it another slug."
+                )
             for public in {questionnaire.id, questionnaire.public_name}:
                 if public in taken:
                     raise RegistryError(

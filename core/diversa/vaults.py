@@ -51,9 +51,29 @@ class Vault:
         return self._secret("cells")
 
     @cached_property
+    def code_key(self) -> bytes:
+        """Return the key of the digests under which single-use codes are kept."""
+        return self._secret("codes")
+
+    @cached_property
     def ledger_key(self) -> bytes:
         """Return the key that closes what releases counted exactly."""
         return self._secret("ledger")
+
+    @cached_property
+    def texts_key(self) -> bytes:
+        """Return the key of the marks by which a code that comes back proves that its text went out."""
+        return self._secret("texts")
+
+    @cached_property
+    def threads_key(self) -> bytes:
+        """Return the key that locks what people and the office write to each other."""
+        return self._secret("threads")
+
+    @cached_property
+    def proposals_key(self) -> bytes:
+        """Return the key that locks what people propose."""
+        return self._secret("proposals")
 
     def close(self) -> None:
         """Close this thread's connection, where the database was used."""

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
-from diversa.campaigns.model import Campaign, CampaignError, SignOff, as_date
+from diversa.campaigns.changes import What
+from diversa.campaigns.model import Campaign, CampaignError, SignOff
+from diversa.store.responses import as_date
 from diversa.store.store import Store
 from diversa.texts import Text
 
 _ = Text
 DEMONSTRATION_WHO = _("Nadie: es una demostración")
 DEMONSTRATION_DOCUMENT = _("aval de demostración, hecho por el programa: solo sirve para datos simulados")
+
+
+def check_said(who: str, day: date, document: str, today: date) -> None:
+    """Raise CampaignError where a sign-off does not say who gave it and where it stands, or is from the future."""
+    if not who.strip() or not document.strip():
+        raise CampaignError("El aval ético dice quién lo dio y en qué documento. Escriba los dos.")
+    if day > today:
+        raise CampaignError(f"El aval ético no puede tener una fecha futura ({day}).")
 
 
 class SignOffs:
@@ -30,12 +40,16 @@ class SignOffs:
             row["document"],
             bool(row["demonstration"]),
             bytes(row["public_key"]),
+            bool(row["key_confirmed"]),
         )
 
-    def require(self, campaign: Campaign, module: str) -> None:
-        """Refuse a sensitive module without a sign-off; a demonstration gets one that says what it is."""
+    def require(self, campaign: Campaign, module: str) -> bool:
+        """Refuse a sensitive module without a sign-off; a demonstration gets one that says what it is.
+
+        Tells whether one was written.
+        """
         if self.of(campaign, module) is not None:
-            return
+            return False
         if not campaign.demonstration:
             raise CampaignError(
                 f"«{module}» es un módulo sensible: antes de agregarlo a «{campaign.slug}», un comité de ética lo debe "
@@ -51,17 +65,41 @@ class SignOffs:
             document=str(DEMONSTRATION_DOCUMENT),
             public_key=campaign.public_key,
         )
+        return True
+
+    def require_kept_key(self, campaign: Campaign, module: str) -> None:
+        """Refuse a sensitive module in a campaign that takes responses while nobody has confirmed to keep its key."""
+        found = self.of(campaign, module)
+        if found is not None and not found.key_confirmed and not campaign.demonstration:
+            raise CampaignError(
+                f"Nadie ha confirmado que guardó la llave propia de «{module}»: confírmelo antes de preguntarlo."
+            )
 
     def write(
-        self, campaign: Campaign, module: str, *, who: str, day: date, document: str, public_key: bytes
-    ) -> None:
-        """Record a sign-off, marked as one of a demonstration where the campaign is one."""
-        self._store.sign_off(
+        self,
+        campaign: Campaign,
+        module: str,
+        *,
+        who: str,
+        day: date,
+        document: str,
+        public_key: bytes,
+        key_confirmed: bool = True,
+        seen: int | None = None,
+    ) -> bool:
+        """Record a sign-off, marked as one of a demonstration where the campaign is one.
+
+        Tells whether the campaign was as it had been seen: `seen` is the revision, None for any.
+        """
+        return self._store.sign_off(
             campaign.slug,
             module,
+            seen,
+            what=f"{What.SIGN_OFF}:{module}",
             who=who,
             signed_on=day,
             document=document,
             demonstration=campaign.demonstration,
             public_key=public_key,
+            key_confirmed=key_confirmed,
         )

@@ -9,7 +9,7 @@ from typing import Any
 from diversa.questionnaire.structure import Questionnaire
 from diversa.records import digest
 from diversa.registry import Registry
-from diversa.texts import SOURCE_LANGUAGE, SPANISH, Catalogue, languages_of, load_catalogue
+from diversa.texts import SOURCE_LANGUAGE, SPANISH, Catalogue, Text, languages_of, load_catalogue
 
 ENGINE = "diversa"
 
@@ -42,19 +42,42 @@ class Snapshot:
 
 def take(registry: Registry, questionnaire_id: str) -> Snapshot:
     """Take a snapshot of an installed module, with the languages in which nothing is missing."""
+    wanted = sentences(registry, questionnaire_id)
+    catalogues = {}
+    for language, catalogue in _catalogues(registry, questionnaire_id).items():
+        found: dict[str, str] = {t: catalogue.messages[t] for t in wanted if t in catalogue.messages}
+        if language == SOURCE_LANGUAGE or len(found) == len(wanted):
+            catalogues[language] = Catalogue(language, found)
+    return Snapshot(registry.questionnaires[questionnaire_id], catalogues)
+
+
+def sentences(registry: Registry, questionnaire_id: str) -> tuple[Text, ...]:
+    """Return every sentence that people may read of an installed module, each once."""
     questionnaire = registry.questionnaires[questionnaire_id]
-    package = registry.package_of(questionnaire_id)
     said = [check.message for check in registry.gather("register_checks", questionnaire)]
     for feedback in registry.gather("register_feedback", questionnaire):
         said += (feedback.title, *feedback.texts)
-    sentences = tuple(dict.fromkeys((*questionnaire.texts(), *said)))
-    catalogues = {}
-    for language in languages_of(package):
-        catalogue = load_catalogue(package, language) | load_catalogue(ENGINE, language)
-        found: dict[str, str] = {t: catalogue.messages[t] for t in sentences if t in catalogue.messages}
-        if language == SOURCE_LANGUAGE or len(found) == len(sentences):
-            catalogues[language] = Catalogue(language, found)
-    return Snapshot(questionnaire, catalogues)
+    return tuple(dict.fromkeys((*questionnaire.texts(), *said)))
+
+
+def missing(registry: Registry, questionnaire_id: str) -> dict[str, int]:
+    """Return how many sentences are not translated: language → sentences, for those where some lack."""
+    wanted = sentences(registry, questionnaire_id)
+    found = {
+        language: sum(sentence not in catalogue.messages for sentence in wanted)
+        for language, catalogue in _catalogues(registry, questionnaire_id).items()
+        if language != SOURCE_LANGUAGE
+    }
+    return {language: count for language, count in found.items() if count}
+
+
+def _catalogues(registry: Registry, questionnaire_id: str) -> dict[str, Catalogue]:
+    """Return the words of a module with those of the engine: language → catalogue."""
+    package = registry.package_of(questionnaire_id)
+    return {
+        language: load_catalogue(package, language) | load_catalogue(ENGINE, language)
+        for language in languages_of(package)
+    }
 
 
 def loads(content: str | dict[str, Any]) -> Snapshot:

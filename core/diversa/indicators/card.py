@@ -56,7 +56,9 @@ class QualityCard:
     metrics: tuple[Metric, ...]
     items: tuple[ItemNonresponse, ...]
     blocked: Text | None = None
-    """Why publishing has to wait for two signatures; None where nothing stops it."""
+    """Why publishing has to wait; None where nothing stops it."""
+    signable: bool = False
+    """Whether two persons who looked into it may sign that it goes out all the same."""
 
 
 def colour_of(count: int, base: int, profile: Profile, green: float, amber: float) -> Colour:

@@ -77,6 +77,24 @@ def break_off(
     yield Metric("break_off", *words, figure, colour, UP_TO.fill(green="15", amber="35"))
 
 
+STARS, FIVE_STARS = "stars", "stars:5"
+"""Events of counters that belong to no section: who gave stars, and who gave five; protected where they are made."""
+EXPERIENCE = _("Experiencia de quienes respondieron")
+
+
+def stars(counters: Iterable[Mapping[str, Any]], profile: Profile) -> Iterator[Metric]:
+    """Measure which share of those who rated gave five stars; nothing where too few did."""
+    people = {str(row["event"]): int(row["people"]) for row in counters if not row["section"]}
+    rated = people.get(STARS, 0)
+    if rated < profile.minimum_base:
+        return
+    meaning = _(
+        "De quienes calificaron la encuesta al terminar, qué parte le dio cinco estrellas. No todas califican."
+    )
+    words = (EXPERIENCE, _("Cinco estrellas"), meaning)
+    yield share_metric("five_stars", words, (people.get(FIVE_STARS, 0), rated), profile, None)
+
+
 def marked(
     flags: PublishedTable, manners: PublishedTable | None, profile: Profile, *, grids: bool, sheets: bool
 ) -> Iterator[Metric]:

@@ -56,7 +56,7 @@ def make_card(
     items           from `items_of`
     tables          the protected tables; those by one of gender_group, age_years, region and department are read
     population      the figures that participants are compared with
-    counters        the rows of `store.counts(campaign, module)`: section, event, people
+    counters        the rows of `store.counts(campaign, module)`: section, event, people; of stars, the protected ones
     flags           `protect(flag_table(files, flags), noise)`
     manners         `protect(manner_table(files), noise)`
     weeks           `protect(week_table(files, layout, questionnaire), noise)`
@@ -65,14 +65,15 @@ def make_card(
     released        the day of the release
 
     What is None is left out. Of a sensitive module, which has counters only, flags, manners and weeks are not read.
-    `blocked` is a sentence where a published count is too small, which nobody can sign away, or where there is a burst:
-    the card does not know who has signed.
+    `blocked` is a sentence where a published count is too small, which nobody can sign away, or where there is a burst,
+    which two persons can (`signable`): the card does not know who has signed.
     """
-    held = tuple(tables)
+    held, counted = tuple(tables), tuple(counters)
     found = [
         *metrics.composition(held, population, profile),
         *metrics_answers.silence(items),
-        *metrics_answers.break_off(questionnaire, counters, profile),
+        *metrics_answers.break_off(questionnaire, counted, profile),
+        *metrics_answers.stars(counted, profile),
     ]
     sudden: Sequence[Burst] = ()
     if flags_apply(questionnaire):
@@ -86,7 +87,9 @@ def make_card(
     found += metrics.protection(results, profile)
     if mapped is not None and mapped[1]:
         found.append(metrics.comparability(mapped))
-    return QualityCard(_label(found, results.participants), tuple(found), items, _blocked(found, sudden))
+    label, blocked = _label(found, results.participants), _blocked(found, sudden)
+    signable = blocked is not None and blocked is not UNPROTECTED
+    return QualityCard(label, tuple(found), items, blocked, signable)
 
 
 def _of_responses(

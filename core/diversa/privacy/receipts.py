@@ -17,13 +17,18 @@ ID_BYTES = 16
 _LONGEST = 100  # letters that someone may type, with all spaces and hyphens
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212_.]+")  # what people and phone keyboards put between groups
 _ALIKE = str.maketrans("OIL", "011")
-_RECEIPT = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
+_LETTERS = re.compile(f"[{ALPHABET}]+")
 
 
 def new_receipt() -> str:
     """Draw a receipt of twenty letters."""
-    bits = secrets.randbits(5 * LENGTH)
-    return "".join(ALPHABET[bits >> 5 * place & 31] for place in range(LENGTH))
+    return draw(LENGTH)
+
+
+def draw(length: int) -> str:
+    """Draw so many letters, of five random bits each."""
+    bits = secrets.randbits(5 * length)
+    return "".join(ALPHABET[bits >> 5 * place & 31] for place in range(length))
 
 
 def normalise(text: str) -> str | None:
@@ -31,14 +36,19 @@ def normalise(text: str) -> str | None:
 
     Case, spaces and hyphens do not count; O reads as 0, I and L as 1.
     """
+    return letters_of(text, LENGTH)
+
+
+def letters_of(text: str, length: int) -> str | None:
+    """Return so many letters that someone typed, read as a receipt is; None when they are not so many."""
     if len(text) > _LONGEST:
         return None
     letters = _BETWEEN.sub("", text).upper().translate(_ALIKE)
-    return letters if _RECEIPT.fullmatch(letters) else None
+    return letters if len(letters) == length and _LETTERS.fullmatch(letters) else None
 
 
 def display(receipt: str) -> str:
-    """Write a receipt in groups of four, as people copy it."""
+    """Write a receipt, or other letters, in groups of four, as people copy them."""
     return "-".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
 
 
@@ -56,6 +66,14 @@ def rating_id(receipt: str) -> bytes:
     Raises `ValueError` when it is no receipt.
     """
     return _digest(b"rating", receipt)
+
+
+def thread_id(receipt: str) -> bytes:
+    """Return the id (16 bytes) of the messages of a receipt, which leads neither to the response nor to the rating.
+
+    Raises `ValueError` when it is no receipt.
+    """
+    return _digest(b"thread", receipt)
 
 
 def _digest(purpose: bytes, receipt: str) -> bytes:

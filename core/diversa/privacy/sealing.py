@@ -76,7 +76,7 @@ def seal(text: str, public_key: bytes, place: Place) -> bytes:
     The result is `OVERHEAD` bytes longer than one of `SIZES`, or than a multiple of the last. Raises `BadKey`.
     """
     try:
-        return _SUITE.encrypt(_pad(text), X25519PublicKey.from_public_bytes(public_key), info=place.info())
+        return _SUITE.encrypt(padded(text), X25519PublicKey.from_public_bytes(public_key), info=place.info())
     except ValueError as error:
         raise BadKey("This is no X25519 public key of 32 bytes.") from error
 
@@ -89,21 +89,27 @@ def unseal(sealed: bytes, private_key: str, place: Place) -> str:
     """
     private = _private(private_key)
     try:
-        padded = _SUITE.decrypt(sealed, private, info=place.info())
+        content = _SUITE.decrypt(sealed, private, info=place.info())
     except (InvalidTag, ValueError) as error:
         raise CannotUnseal(
             "The sealed text does not open: another key, another place, or changed bytes. Compare the key with the "
             "campaign's public key first."
         ) from error
-    return padded.rstrip(b"\0")[: -len(_END)].decode()
+    return unpadded(content)
 
 
-def _pad(text: str) -> bytes:
+def padded(text: str) -> bytes:
+    """Return a text as bytes of one of `SIZES`, or of a multiple of the last."""
     # Half a surrogate pair is no letter; a whole answer must not be lost for it.
     content = text.encode("utf-8", "replace") + _END
     largest = SIZES[-1]
     longer = -(-len(content) // largest) * largest
     return content.ljust(next((size for size in SIZES if len(content) <= size), longer), b"\0")
+
+
+def unpadded(content: bytes) -> str:
+    """Return the text that was padded."""
+    return content.rstrip(b"\0")[: -len(_END)].decode()
 
 
 def _private(pem: str) -> X25519PrivateKey:

@@ -30,7 +30,7 @@ POSTGRES_OPTIONS = "-c synchronous_commit=on"
 """A server may be set up to acknowledge before it has written; this application's connections never are."""
 MIGRATING = 0x64697665
 """The number of the lock under which PostgreSQL's tables are made: one process at a time."""
-ANSWERS = ("response", "sent", "rating")
+ANSWERS = ("response", "sent", "rating", "code", "thread", "message", "proposal", "text_out", "text_theme")
 """The tables out of which what people said is deleted."""
 PATIENCE = 2.0
 """Seconds for which emptying SQLite's journal is tried again while somebody reads."""

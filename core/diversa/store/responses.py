@@ -19,6 +19,10 @@ from diversa.store.engines import Engine
 
 REMEMBERED = timedelta(days=7)
 """How long sending twice is recognised, and how long a withdrawn id is remembered."""
+OF_ONE = ("text_out", "text_theme")
+"""Tables of what became of a person's sealed texts, by the id of the response or of the rating."""
+BESIDE = ("code", "session_people", "text_parcel", "look", *OF_ONE)
+"""Tables that are erased with the responses of a module: unused codes, people counted in sessions, coded texts, looks."""
 WITHDRAWN = b""
 """Stands in place of the digest of what was sent once that was withdrawn."""
 INSERT_SENT = """
@@ -33,6 +37,7 @@ INSERT_BOTH = f"""
     INSERT INTO response (id, campaign, module, fingerprint, period, document) SELECT id, ?, ?, ?, ?, ? FROM fresh
 """
 """Both at once, which SQLite cannot: one round to the server and back, and its own transaction."""
+DELETE_CODE = "DELETE FROM code WHERE digest = ?"
 SELECT_KNOWN = """
     SELECT (SELECT digest FROM sent WHERE id = ?), EXISTS (SELECT 1 FROM response WHERE id = ?)
 """
@@ -45,6 +50,8 @@ class Outcome(Enum):
     SAME = "same"
     CONFLICT = "conflict"
     WITHDRAWN = "withdrawn"
+    SPENT = "spent"
+    """Nothing was written: the code is used, or none."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,10 @@ class Row:
     document: str
 
 
+class _Spent(Exception):
+    """Undo a transaction whose code was not there to be struck off."""
+
+
 class ResponseStore:
     """Read and write what people said, in one database.
 
@@ -70,12 +81,17 @@ class ResponseStore:
         self.engine.migrate(Path(__file__).parent / "migrations", "diversa")
         self._insert_both = self.engine.sql(INSERT_BOTH)
         self._select_known = self.engine.sql(SELECT_KNOWN)
+        self._delete_code = self.engine.sql(DELETE_CODE)
+        self._insert_sent = self.engine.sql(INSERT_SENT)
+        self._insert_response = self.engine.sql(INSERT_RESPONSE)
         db = self.engine.db
         self.responses = table(
             db, "response", "id campaign module fingerprint period document release", key="id"
         )
         self.sent = table(db, "sent", "id digest until", key="id")
-        self.ratings = table(db, "rating", "id campaign module period stars comment", key="id")
+        self.ratings = table(db, "rating", "id campaign module period stars comment hard", key="id")
+        self.threads = table(db, "thread", "id campaign module", key="id")
+        self.messages = table(db, "message", "thread")
         self.counters = table(db, "counter", "campaign module section event period people")
         self.counted = table(db, "counted", "campaign module number content")
 
@@ -85,15 +101,19 @@ class ResponseStore:
 
     # --- responses ----------------------------------------------------------------------------------------------
 
-    def keep(self, row: Row, sent: bytes, today: date) -> Outcome:
+    def keep(self, row: Row, sent: bytes, today: date, code: bytes | None = None) -> Outcome:
         """Write a response once, durably; sending the same again changes nothing.
 
         `sent` is the digest of what was sent. It goes first: where two send with one id at the same moment, only one
-        can write it, and the other finds out whether it was the same.
+        can write it, and the other finds out whether it was the same. `code` is the digest of a single-use code, which
+        is struck off in the same transaction; without it there, nothing is written.
         """
         while True:
-            if self._insert(row, sent, self._until(today)):
-                return Outcome.STORED
+            try:
+                if self._insert(row, sent, self._until(today), code):
+                    return Outcome.STORED
+            except _Spent:
+                return Outcome.SPENT
             known = self.known(row.id, sent)
             if known is not None:  # nothing is known where it was forgotten in this very moment
                 return known
@@ -103,16 +123,18 @@ class ResponseStore:
         until = today + REMEMBERED
         return until + timedelta(7 - until.weekday()) if self.weekly else until
 
-    def _insert(self, row: Row, sent: bytes, until: date) -> bool:
-        """Write a response where its id is new; tell whether it was."""
+    def _insert(self, row: Row, sent: bytes, until: date, code: bytes | None) -> bool:
+        """Write a response where its id is new, and strike off its code if it has one; tell whether it was new."""
         execute, values = self.engine.db.execute_sql, (row.id, sent, until, row.id)
         rest = (row.campaign, row.module, row.fingerprint, row.period, row.document)
-        if not self.engine.is_sqlite:
+        if code is None and not self.engine.is_sqlite:
             return bool(execute(self._insert_both, (*values, *rest)).rowcount)
         with self.engine.writing():
-            if not execute(INSERT_SENT, values).rowcount:
+            if not execute(self._insert_sent, values).rowcount:
                 return False
-            execute(INSERT_RESPONSE, (row.id, *rest))
+            execute(self._insert_response, (row.id, *rest))
+            if code is not None and not execute(self._delete_code, (code,)).rowcount:
+                raise _Spent
         return True
 
     def keep_many(self, rows: list[Row]) -> None:
@@ -140,29 +162,44 @@ class ResponseStore:
         t = self.sent
         return bool(t.select(t.id).where((t.id == id_) & (t.digest == WITHDRAWN)).exists())
 
-    def withdraw(self, id_: bytes, rating_id: bytes, today: date) -> bool:
-        """Erase a response and its rating, on SQLite also from the journal; tell whether there was one."""
+    def withdraw(self, id_: bytes, rating_id: bytes, today: date, thread_id: bytes = b"") -> bool:
+        """Erase a response, its rating and its messages, on SQLite also from the journal; tell whether there was one."""
         with self.engine.writing():
             gone = self.responses.delete().where(self.responses.id == id_).execute()
             rated = self.ratings.delete().where(self.ratings.id == rating_id).execute()
+            # After the response: whoever writes a message looks for it first.
+            told = self.messages.delete().where(self.messages.thread == thread_id).execute()
+            self.threads.delete().where(self.threads.id == thread_id).execute()
+            for name in OF_ONE:
+                t = table(self.engine.db, name, "id")
+                t.delete().where(t.id.in_([id_, rating_id])).execute()
             if gone:
                 new = {"digest": WITHDRAWN, "until": self._until(today)}
                 query = self.sent.insert(id=id_, **new)
                 query.on_conflict(conflict_target=[self.sent.id], update=new).execute()
-        if self.engine.is_sqlite and (gone or rated):
+        if self.engine.is_sqlite and (gone or rated or told):
             self.engine.forget_deleted()
         return bool(gone)
 
     def erase(self, campaign: str, module: str) -> int:
-        """Erase every response and rating of one module in one campaign; return how many responses went."""
+        """Erase every response, rating and message of one module in one campaign; return how many responses went."""
         mine = self._of(campaign, module)
+        spoken = (self.threads.campaign == campaign) & (self.threads.module == module)
         rated = (self.ratings.campaign == campaign) & (self.ratings.module == module)
         with self.engine.writing():
             self.sent.delete().where(
                 self.sent.id.in_(self.responses.select(self.responses.id).where(mine))
             ).execute()
+            people = int(self.responses.delete().where(mine).execute())
             self.ratings.delete().where(rated).execute()
-            return int(self.responses.delete().where(mine).execute())
+            self.messages.delete().where(
+                self.messages.thread.in_(self.threads.select(self.threads.id).where(spoken))
+            ).execute()
+            self.threads.delete().where(spoken).execute()
+            for name in BESIDE:
+                t = table(self.engine.db, name, "campaign module")
+                t.delete().where((t.campaign == campaign) & (t.module == module)).execute()
+        return people
 
     def count(self, campaign: str, module: str, last: str = "~") -> int:
         """Count the stored responses of one module in one campaign, up to a period."""
@@ -206,10 +243,11 @@ class ResponseStore:
         period: str,
         stars: int | None,
         comment: bytes | None,
+        hard: str | None = None,
     ) -> bool:
         """Write the rating of a stored response, in place of an earlier one; tell whether the response is there.
 
-        Who withdrew in the meantime leaves no rating behind.
+        `hard` names what was hard, as JSON. Who withdrew in the meantime leaves no rating behind.
         """
         new = {
             "campaign": campaign,
@@ -217,6 +255,7 @@ class ResponseStore:
             "period": period,
             "stars": stars,
             "comment": comment,
+            "hard": hard,
         }
         with self.engine.writing():
             mine = self.responses.select(self.responses.id).where(self.responses.id == response)
@@ -225,6 +264,15 @@ class ResponseStore:
             query = self.ratings.insert(id=id_, **new)
             query.on_conflict(conflict_target=[self.ratings.id], update=new).execute()
         return True
+
+    def ratings_of(
+        self, campaign: str, module: str, last: str = "~"
+    ) -> list[tuple[bytes, int | None, str | None]]:
+        """Return (id, stars, what was hard) of every rating of one module up to a week, in the order of ids."""
+        t = self.ratings
+        mine = (t.campaign == campaign) & (t.module == module) & (t.period <= last)
+        query = t.select(t.id, t.stars, t.hard).where(mine).order_by(t.id)
+        return [(bytes(i), stars, hard) for i, stars, hard in query.tuples()]
 
     # --- releases -------------------------------------------------------------------------------------------------
 
@@ -284,3 +332,8 @@ class ResponseStore:
 def table(db: Any, name: str, columns: str, key: str | None = None) -> Any:
     """Return a table of the room, by its columns."""
     return Table(name, columns.split(), primary_key=key, _database=db)
+
+
+def as_date(value: Any) -> date:
+    """Read a date: one database returns dates, the other texts."""
+    return value if isinstance(value, date) else date.fromisoformat(value)

@@ -1,0 +1,1 @@
+"""The office's people: who they are, what they may do, and what they did."""

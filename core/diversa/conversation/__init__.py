@@ -1,0 +1,1 @@
+"""People and the office speak to each other: messages by receipt, proposals, ratings, and what the office did."""
