@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from diversa.campaigns.campaigns import Campaign, EnabledModule
+from diversa.campaigns.campaigns import EnabledModule
 from diversa.engine import Diversa
 from diversa.indicators.quality import rules_of
-from diversa.releases import ledger
+from diversa.releases import ledger, wording
 from diversa.releases.comparing import earlier_editions
 from diversa.releases.counting import Counted
 from diversa.releases.edition import Download, Edition
 from diversa.releases.exporters import Exporter, OpenData, open_data
-from diversa.releases.ledger import ReleaseError
-from diversa.releases.pages import MARK, STYLE, pages
+from diversa.releases.pages import pages
 from diversa.releases.pdf import NO_PDF, NoPdf, easy_html, easy_pdf, summary_html, summary_pdf
 from diversa.releases.reading import Progress
 from diversa.releases.software import ENGINE, software
 from diversa.texts import SPANISH, Catalogue, Text, load_catalogue
-from diversa.theming import Theme
 
 _ = Text
 _PDF_TITLE = _("Resumen en PDF")
@@ -65,7 +65,7 @@ def assemble(
         counted.tables,
         counted.profile,
         _catalogues(engine, enabled),
-        _theme(engine, enabled.campaign),
+        engine.themes[enabled.campaign.theme],
         published,
         card=counted.card,
         weighting=counted.weighting,
@@ -92,18 +92,33 @@ def _catalogues(engine: Diversa, enabled: EnabledModule) -> dict[str, Catalogue]
     }
 
 
-def _theme(engine: Diversa, campaign: Campaign) -> Theme:
-    themes = {theme.id: theme for theme in engine.registry.collect("register_themes")}
-    if campaign.theme not in themes:
-        raise ReleaseError(f"No está instalado el tema «{campaign.theme}» de la campaña «{campaign.slug}».")
-    found: Theme = themes[campaign.theme]
-    return found
+@dataclass(frozen=True)
+class Written:
+    """Say what is lacking in what was written, and which content it has."""
+
+    notes: tuple[Text, ...]
+    digest: str
+    """SHA-256 of every page and every figure as they are published: a preview has that of the release it would be."""
 
 
-def write_files(engine: Diversa, edition: Edition, folder: Path, progress: Progress) -> tuple[str, ...]:
-    """Write everything but the manifest; return sentences about what is lacking."""
+def write_files(engine: Diversa, edition: Edition, folder: Path, progress: Progress) -> Written:
+    """Write everything but the manifest."""
     exporters: tuple[Exporter, ...] = engine.registry.collect("register_exporters")
-    data = open_data(
+    data = _data(edition)
+    downloads = _downloads(edition, exporters)
+    for exporter, download in zip(exporters, downloads, strict=True):
+        ledger.write(folder, download.name, exporter.write(data))
+    notes = _summaries(edition, folder, progress)
+    progress("Escribiendo las páginas", 0.9)
+    written = {}
+    for name, content in _pages(edition, exporters, data, notes):
+        ledger.write(folder, name, content)
+        written[name] = hashlib.sha256(content).hexdigest()
+    return Written(tuple(notes), _digest(edition, exporters, data, notes, written))
+
+
+def _data(edition: Edition) -> OpenData:
+    return open_data(
         edition.results,
         edition.catalogues,
         about(edition),
@@ -114,13 +129,27 @@ def write_files(engine: Diversa, edition: Edition, folder: Path, progress: Progr
         address=edition.address,
         since=None if edition.simulated else edition.campaign.created_on,
     )
-    downloads = [Download(edition.file_name("tables", one.suffix), one.title) for one in exporters]
-    for exporter, download in zip(exporters, downloads, strict=True):
-        ledger.write(folder, download.name, exporter.write(data))
-    summaries, notes = _summaries(edition, folder, progress)
-    progress("Escribiendo las páginas", 0.9)
-    _write_pages(edition, folder, [*summaries, *downloads], data, notes)
-    return tuple(notes)
+
+
+def _downloads(edition: Edition, exporters: Sequence[Exporter]) -> list[Download]:
+    return [Download(edition.file_name("tables", one.suffix), one.title) for one in exporters]
+
+
+def _digest(
+    edition: Edition,
+    exporters: Sequence[Exporter],
+    data: OpenData,
+    notes: Sequence[Text],
+    written: Mapping[str, str],
+) -> str:
+    """Digest the content as it is published; the pages of a preview are drawn once more, without its stamp."""
+    if edition.stamp is wording.PREVIEW:
+        edition = replace(edition, published=True)
+        data = _data(edition)
+        drawn = _pages(edition, exporters, data, notes)
+        written = {name: hashlib.sha256(content).hexdigest() for name, content in drawn}
+    lines = (*map(repr, data.rows), *(f"{name} {digest}" for name, digest in sorted(written.items())))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def printed(edition: Edition) -> dict[str, str]:
@@ -133,30 +162,34 @@ def printed(edition: Edition) -> dict[str, str]:
     return pages
 
 
-def _summaries(edition: Edition, folder: Path, progress: Progress) -> tuple[list[Download], list[Text]]:
-    """Write the PDF of each language; without what draws letters there is a sentence instead."""
-    made = []
+def _summaries(edition: Edition, folder: Path, progress: Progress) -> list[Text]:
+    """Write the PDF of each language; without what draws letters, return a sentence instead."""
     for place, language in enumerate(edition.catalogues):
         progress(f"Haciendo el PDF ({language})", 0.6 + 0.3 * place / len(edition.catalogues))
         try:
-            for name, title, write in (
-                (edition.pdf_name(language), _PDF_TITLE, summary_pdf),
-                (edition.easy_name(language), _EASY_TITLE, easy_pdf),
-            ):
-                ledger.write(folder, name, write(edition.page(language)))
-                made.append(Download(name, title, language))
+            ledger.write(folder, edition.pdf_name(language), summary_pdf(edition.page(language)))
+            ledger.write(folder, edition.easy_name(language), easy_pdf(edition.page(language)))
         except NoPdf:
-            return [], [NO_PDF]
-    return made, []
+            return [NO_PDF]
+    return []
 
 
-def _write_pages(
-    edition: Edition, folder: Path, downloads: Sequence[Download], data: OpenData, notes: Sequence[Text]
-) -> None:
-    for name, content in pages(edition, downloads, data.columns, notes):
-        ledger.write(folder, name, content)
-    for name in (STYLE, MARK):
-        ledger.write(folder, name, (edition.theme.static / name).read_bytes())
+def _pages(
+    edition: Edition, exporters: Sequence[Exporter], data: OpenData, notes: Sequence[Text]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield every page with what it looks like: its name and its bytes."""
+    summaries = [] if notes else [one for language in edition.catalogues for one in _pdfs(edition, language)]
+    downloads = [*summaries, *_downloads(edition, exporters)]
+    yield from pages(edition, downloads, data.columns, notes)
+    for name in edition.theme.release_files:
+        yield name, edition.theme.file(name).read_bytes()
+
+
+def _pdfs(edition: Edition, language: str) -> tuple[Download, Download]:
+    return (
+        Download(edition.pdf_name(language), _PDF_TITLE, language),
+        Download(edition.easy_name(language), _EASY_TITLE, language),
+    )
 
 
 def about(edition: Edition) -> dict[str, Any]:

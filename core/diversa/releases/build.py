@@ -1,20 +1,26 @@
-"""Build a release: count, protect, lay out in every language, and write it whole into a folder that never changes."""
+"""Build a release: count, protect, lay out in every language, and write it whole into a folder that never changes.
+
+Real answers go out only with the approval of two persons, as they saw them in the preview.
+"""
 
 from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from diversa.campaigns.campaigns import Campaign, EnabledModule
+from diversa.campaigns.campaigns import EnabledModule, Status
 from diversa.disclosure.audit import Finding
+from diversa.disclosure.keeping import Remembered
+from diversa.disclosure.tables import EVERYBODY
 from diversa.engine import Diversa
 from diversa.home import public_address
 from diversa.pipeline import period
-from diversa.releases import ledger
+from diversa.releases import approving, ledger
+from diversa.releases.approving import Approval
 from diversa.releases.assembling import assemble, printed, write_files
 from diversa.releases.attacking import attack, refuse, told
 from diversa.releases.auditing import figures_beside, scan
@@ -22,7 +28,9 @@ from diversa.releases.counting import Counted, count, profile_of
 from diversa.releases.ledger import MANIFEST, PREVIEW, Release, ReleaseError
 from diversa.releases.manifest import manifest_of
 from diversa.releases.reading import Progress
-from diversa.releases.remembering import remember
+from diversa.releases.remembering import remember, remembered
+from diversa.releases.reviewing import judged
+from diversa.store.responses import as_date
 from diversa.texts import SPANISH
 
 ATTACKING = 0.58
@@ -31,6 +39,19 @@ ATTACKING = 0.58
 
 def quiet(step: str, share: float) -> None:
     """Tell nobody how far a release is."""
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Hold what one release is made of, and whether and by whose approval it goes out."""
+
+    enabled: EnabledModule
+    folder: Path
+    day: date
+    publish: bool
+    base: str
+    progress: Progress
+    approval: Approval | None
 
 
 def build_release(
@@ -42,23 +63,28 @@ def build_release(
     as_of: date | None = None,
     progress: Progress = quiet,
     publish: bool = False,
+    approval: Approval | None = None,
 ) -> Release:
     """Build a release of one module: a preview, or one that is published at once.
 
     `out` is a folder for a copy, `as_of` the last day whose responses are counted, which is printed (today without it),
-    `progress` is told each step in Spanish and the share that is done. Raises ReleaseError, CampaignError or Paused with a sentence; then nothing has
-    been written, but for a release whose copy alone failed.
+    `progress` is told each step in Spanish and the share that is done. With the `approval` of two persons what they signed
+    is published, as of its own day; without one only a demonstration can be. Raises ReleaseError, CampaignError or Paused
+    with a sentence; then nothing has been written, but for a release whose copy alone failed.
     """
     enabled, base = engine.campaigns.module(campaign, module), public_address()
-    day = _day(engine, as_of, campaign, module)
+    publish = publish or approval is not None
+    day = _day(engine, approval.day if approval else as_of, campaign, module)
     if publish:
         _refuse_early(engine, enabled, day)
-        _refuse_publication(enabled.campaign)
+        _refuse_unsigned(engine, enabled, approval)
     _refuse_out(out)
     _refuse_few(engine, enabled, day)
+    if not publish:
+        _refuse_near(engine, enabled, day)
     folder = ledger.folder_of(engine.home, campaign, enabled.instrument.questionnaire.public_name)
     with ledger.alone(folder):
-        made = _build(engine, enabled, folder, day, publish, base, progress)
+        made = _build(engine, _Plan(enabled, folder, day, publish, base, progress, approval))
     if out is not None:
         _copy(made, out)
     progress("Listo", 1.0)
@@ -76,76 +102,90 @@ def _copy(made: Release, out: Path) -> None:
         ) from error
 
 
-def _build(
-    engine: Diversa,
-    enabled: EnabledModule,
-    folder: Path,
-    day: date,
-    publish: bool,
-    base: str,
-    progress: Progress,
-) -> Release:
+def _build(engine: Diversa, plan: _Plan) -> Release:
     """Count, attack and write; what is published is remembered and entered into the ledger."""
-    names, store = enabled.names, engine.store_of(*enabled.names)
+    names, publish = plan.enabled.names, plan.publish
     number = ledger.next_number(engine.store, *names)
-    target = folder / (str(number) if publish else PREVIEW)
     if publish:
-        # Marks first: who answers from now on is in the next release. Without the ledger's line it has the same number,
-        # and marks the same again.
-        store.mark_released(*names, number, period(day, enabled.instrument.questionnaire.sensitive))
-    counted = count(engine, enabled, progress, day, number if publish else None)
-    progress("Atacando la publicación", ATTACKING)
+        _mark(engine, plan, number)
+    else:
+        approving.refuse_pending(engine, *names)
+    signed = plan.approval is not None
+    counted = count(engine, plan.enabled, plan.progress, plan.day, number if publish else None, signed=signed)
+    plan.progress("Atacando la publicación", ATTACKING)
     found = attack(counted.evidence).findings
     if publish:
         refuse(found)
-        _refuse_blocked(counted)
-    manifest, notes, more = _write(engine, enabled, counted, target, day, publish, base, progress)
+        _refuse_blocked(counted, plan.approval)
+    else:
+        _keep_counters(engine, names, counted)
+    manifest, notes, findings = _write(engine, plan, counted, found)
+    target = plan.folder / _name_of(plan, number)
     if publish:
         remember(engine.vault_of(*names), names, counted.evidence.tally.counted)
-        engine.store.add_release(*names, number, day, True, json.dumps(manifest))
-    return Release(*names, number, target, day, publish, manifest, notes, told((*found, *more)))
+        if plan.approval is not None:
+            approving.claim(engine, plan.approval)
+        engine.store.add_release(*names, number, plan.day, True, json.dumps(manifest))
+    return Release(*names, number, target, plan.day, publish, manifest, notes, findings)
+
+
+def _mark(engine: Diversa, plan: _Plan, number: int) -> None:
+    """Mark the responses that a release counts; who answers from now on is in the next one.
+
+    Without the ledger's line it has the same number, and marks the same again.
+    """
+    if plan.approval is not None:  # in the turn to build, so that nobody publishes in between
+        approving.refuse_unsigned(engine, plan.approval)
+    names, sensitive = plan.enabled.names, plan.enabled.instrument.questionnaire.sensitive
+    engine.store_of(*names).mark_released(*names, number, period(plan.day, sensitive))
+
+
+def _keep_counters(engine: Diversa, names: tuple[str, str], counted: Counted) -> None:
+    """Remember the section counters that a preview shows, and how many people; the release takes the place of this."""
+    seen = counted.evidence.tally.counted
+    total = {by: table for by, table in seen.tables.items() if not by}
+    remember(engine.vault_of(*names), names, Remembered(seen.number, seen.day, total, {}, seen.counters))
+
+
+def _name_of(plan: _Plan, number: int) -> str:
+    return str(number) if plan.publish else PREVIEW
 
 
 def _write(
-    engine: Diversa,
-    enabled: EnabledModule,
-    counted: Counted,
-    target: Path,
-    day: date,
-    publish: bool,
-    base: str,
-    progress: Progress,
-) -> tuple[dict[str, Any], tuple[str, ...], tuple[Finding, ...]]:
+    engine: Diversa, plan: _Plan, counted: Counted, found: tuple[Finding, ...]
+) -> tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]:
     """Write the files of a release into its folder, whole or not at all.
 
-    Return its manifest, what is lacking, and what reading the files again found.
+    `found` is what the audit of its numbers found. Return its manifest, what is lacking, and everything that was found,
+    also by reading the files again.
     """
     number = counted.evidence.tally.counted.number
-    edition = assemble(engine, enabled, counted, number, day, publish, base=base)
-    with ledger.whole(target) as building:
-        notes = write_files(engine, edition, building, progress)
+    edition = assemble(engine, plan.enabled, counted, number, plan.day, plan.publish, base=plan.base)
+    with ledger.whole(plan.folder / _name_of(plan, number)) as building:
+        written = write_files(engine, edition, building, plan.progress)
         beside = (*figures_beside(edition.unflagged, edition.card), *edition.earlier)
-        found = scan(building, edition.results, printed(edition), beside)
-        if publish:
-            refuse(found)
-        manifest = manifest_of(edition, counted, building, publish)
+        more = scan(building, edition.results, printed(edition), beside)
+        if plan.publish:
+            refuse(more)
+        if plan.approval is not None:
+            approving.refuse_changed(engine, plan.approval, written.digest)
+        findings, notes = told((*found, *more)), tuple(map(str, written.notes))
+        manifest = manifest_of(edition, counted, building, plan.publish, plan.approval)
+        if not plan.publish:
+            manifest["review"] = judged(counted, written.digest, findings, notes)
         ledger.write(building, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
-    return manifest, notes, found
+    return manifest, notes, findings
 
 
 def _day(engine: Diversa, as_of: date | None, campaign: str, module: str) -> date:
     """Return the day up to which responses are counted: not in the future, and not before what was published."""
     day = as_of or engine.today()
-    earlier = [_as_date(row["made_on"]) for row in engine.store.releases_of(campaign, module)]
+    earlier = [as_date(row["made_on"]) for row in engine.store.releases_of(campaign, module)]
     if day > engine.today() or any(day < before for before in earlier):
         raise ReleaseError(
             f"No se puede publicar con fecha {day}: debe ser un día que no sea futuro ni anterior a la última publicación. Elija otra fecha."
         )
     return day
-
-
-def _as_date(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def _refuse_early(engine: Diversa, enabled: EnabledModule, day: date) -> None:
@@ -160,17 +200,44 @@ def _refuse_early(engine: Diversa, enabled: EnabledModule, day: date) -> None:
         )
 
 
-def _refuse_blocked(counted: Counted) -> None:
-    """Refuse what the quality card holds back."""
-    if counted.card.blocked is not None:
+def _refuse_blocked(counted: Counted, approval: Approval | None) -> None:
+    """Refuse what the quality card holds back, unless two persons signed what can be signed."""
+    signed = approval is not None and approval.bursts_signed and counted.card.signable
+    if counted.card.blocked is not None and not signed:
         raise ReleaseError(f"No se publica todavía. {SPANISH(counted.card.blocked)}")
 
 
-def _refuse_publication(campaign: Campaign) -> None:
-    if not campaign.demonstration:
+def _refuse_unsigned(engine: Diversa, enabled: EnabledModule, approval: Approval | None) -> None:
+    """Refuse to publish without two signatures; nobody is in a demonstration."""
+    if approval is not None:
+        if approval.names != enabled.names:
+            raise ReleaseError("Esas firmas son de otra publicación.")
+        approving.refuse_unsigned(engine, approval)
+    elif not enabled.campaign.demonstration:
         raise ReleaseError(
-            f"La campaña «{campaign.slug}» tiene datos reales y publicar necesita la firma de dos personas, que este "
-            "programa todavía no sabe pedir. Haga una vista previa: quite la orden de publicar."
+            f"La campaña «{enabled.campaign.slug}» tiene datos reales y publicar necesita la firma de dos personas. Haga una "
+            "vista previa y propóngala en la consola, en la pestaña «Publicar» de la campaña: otra persona la firma allí."
+        )
+
+
+def _refuse_near(engine: Diversa, enabled: EnabledModule, day: date) -> None:
+    """Refuse a preview in which only a few people are new: who looks at two of them would see the groups of those few.
+
+    While a campaign is open, that is; in a closed one only withdrawals change anything, and they must not stop it.
+    """
+    campaign, names = enabled.campaign, enabled.names
+    number, questionnaire = ledger.next_number(engine.store, *names), enabled.instrument.questionnaire
+    last = [one for one in remembered(engine.vault_of(*names), names, number + 1) if one.number == number]
+    if campaign.demonstration or campaign.status is not Status.OPEN or not last or () not in last[0].tables:
+        return
+    total = last[0].tables[()]
+    before = int(total.counts[0, total.count_ids.index(EVERYBODY)])
+    now = engine.store_of(*names).count(*names, period(day, questionnaire.sensitive))
+    least = profile_of(questionnaire).minimum_base
+    if 0 < abs(now - before) < least:
+        raise ReleaseError(
+            f"Desde la vista previa anterior cambiaron menos de {least} respuestas: quien compare las dos sabría de pocas "
+            "personas. Espere a que respondan más, o use la que ya hay."
         )
 
 

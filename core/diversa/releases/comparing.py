@@ -76,7 +76,7 @@ def earlier_editions(
 
     Demonstrations stand beside demonstrations alone. `base_address` is where results are served
     ("https://…/resultados"), empty where they are not; `only` some editions, named (campaign, number), are looked at.
-    An edition whose folder or open data are gone is left out.
+    An edition whose folder or open data are gone is left out, and so is one that was withdrawn, where nobody named it.
     """
     known = {one.id: one for one in indicators}
     found = []
@@ -84,7 +84,8 @@ def earlier_editions(
         if other.demonstration is not campaign.demonstration:
             continue
         name = questionnaire.public_name
-        for release in ledger.published(store, home, other.slug, questionnaire.id, name):
+        editions = ledger.standing if only is None else ledger.published
+        for release in editions(store, home, other.slug, questionnaire.id, name):
             path = _open_data(release.folder)
             if path is not None and (only is None or (other.slug, release.number) in only):
                 found.append((release, other, path))

@@ -82,13 +82,15 @@ def count(
     until: date | None = None,
     number: int | None = None,
     population: Population | None = None,
+    signed: bool = False,
 ) -> Counted:
     """Count a module's responses up to a day (today without one) for every table, protect the counts, and say what they tell.
 
     With the number of a release, only the responses that are marked for it, or were in earlier ones, count; without
-    one, all of them do, as in a preview. `population` are figures to compare with, the newest loaded ones without it.
+    one, all of them do, as in a preview. `population` are figures to compare with, the newest loaded ones without it;
+    `signed` says that it is counted as in its preview, which two persons signed.
     """
-    task = Task.of(engine, enabled, until or engine.today(), number)
+    task = Task.of(engine, enabled, until or engine.today(), number, signed)
     found = tally(task, progress)
     progress("Calculando los resultados", TELLING)
     earlier = earlier_releases(

@@ -1,7 +1,8 @@
 """Where releases lie, how one is written whole or not at all, and which ones were published.
 
 A release is a folder that never changes: `releases/<campaign>/<module>/<number>/`. A preview lies beside the numbers
-under a name of its own, and the next preview takes its place.
+under a name of its own, and the next preview takes its place. A release that was withdrawn leaves that place for
+`withdrawn/`, where no web server looks; the ledger keeps it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from diversa.home import Home
+from diversa.store.publishing import PublishingStore
+from diversa.store.responses import as_date
 from diversa.store.store import Store
 
 PREVIEW = "preview"
@@ -30,6 +33,15 @@ _FILE, _FOLDER = 0o644, 0o755
 
 class ReleaseError(Exception):
     """Say why a release cannot be built or published, and what to do."""
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """Say since when a release is withdrawn and why, in plain words: in Spanish, and in English where somebody wrote it."""
+
+    day: date
+    notice: str
+    notice_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,8 @@ class Release:
     """What is lacking in it, in sentences."""
     findings: tuple[str, ...] = ()
     """What the audit found in a preview, in sentences; nothing is published with any."""
+    withdrawn: Withdrawal | None = None
+    """Set where it was published and withdrawn since."""
 
     @property
     def pdfs(self) -> tuple[Path, ...]:
@@ -57,6 +71,17 @@ class Release:
 def folder_of(home: Home, campaign: str, public_name: str) -> Path:
     """Return the folder that holds all releases of a module in a campaign."""
     return home.releases / campaign / public_name
+
+
+def withdrawn_folder(home: Home, campaign: str, public_name: str, number: int) -> Path:
+    """Return the folder in which a withdrawn release lies, readable by nobody else."""
+    return home.path / "withdrawn" / campaign / public_name / str(number)
+
+
+def place_of(home: Home, campaign: str, public_name: str, number: int) -> Path:
+    """Return the folder in which a published release lies now, withdrawn or not."""
+    away = withdrawn_folder(home, campaign, public_name, number)
+    return away if away.is_dir() else folder_of(home, campaign, public_name) / str(number)
 
 
 def next_number(store: Store, campaign: str, module: str) -> int:
@@ -72,25 +97,42 @@ def is_published(store: Store, campaign: str, module: str, number: int) -> bool:
 
 def next_day(store: Store, campaign: str, module: str, days: int) -> date | None:
     """Return the first day on which the next release may go out; None before the first release."""
-    made = [_day(row["made_on"]) for row in store.releases_of(campaign, module) if row["published"]]
+    made = [as_date(row["made_on"]) for row in store.releases_of(campaign, module) if row["published"]]
     return max(made) + timedelta(days) if made else None
 
 
 def published(store: Store, home: Home, campaign: str, module: str, public_name: str) -> tuple[Release, ...]:
-    """Return what was published of a module, oldest first."""
+    """Return what was published of a module, oldest first, also what was withdrawn since."""
+    gone = withdrawals(store, campaign, module)
     return tuple(
         Release(
             campaign,
             module,
             int(row["number"]),
-            folder_of(home, campaign, public_name) / str(row["number"]),
-            _day(row["made_on"]),
+            place_of(home, campaign, public_name, int(row["number"])),
+            as_date(row["made_on"]),
             True,
             json.loads(row["manifest"]),
+            withdrawn=gone.get(int(row["number"])),
         )
         for row in store.releases_of(campaign, module)
         if row["published"]
     )
+
+
+def standing(store: Store, home: Home, campaign: str, module: str, public_name: str) -> tuple[Release, ...]:
+    """Return what was published of a module and not withdrawn, oldest first."""
+    every = published(store, home, campaign, module, public_name)
+    return tuple(one for one in every if one.withdrawn is None)
+
+
+def withdrawals(store: Store, campaign: str, module: str) -> Mapping[int, Withdrawal]:
+    """Map the number of each withdrawn release of a module to what is said of it."""
+    rows = PublishingStore(store.engine).withdrawn_of(campaign, module)
+    return {
+        int(row["number"]): Withdrawal(as_date(row["withdrawn_on"]), row["notice"], row["notice_en"])
+        for row in rows
+    }
 
 
 @contextmanager
@@ -161,7 +203,3 @@ def digests(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
     }
-
-
-def _day(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)

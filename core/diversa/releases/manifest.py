@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from diversa.releases import ledger
+from diversa.releases.approving import Approval
 from diversa.releases.assembling import about
 from diversa.releases.counting import Counted
 from diversa.releases.edition import Edition
@@ -16,8 +17,10 @@ FORMAT = 2
 """Changes when the layout of a release's folder does."""
 
 
-def manifest_of(edition: Edition, counted: Counted, folder: Path, published: bool) -> dict[str, Any]:
-    """Describe a release whose other files are written."""
+def manifest_of(
+    edition: Edition, counted: Counted, folder: Path, published: bool, approval: Approval | None = None
+) -> dict[str, Any]:
+    """Describe a release whose other files are written; of who signed it, only that they are two."""
     snapshot = edition.instrument.snapshot
     return {
         "format": FORMAT,
@@ -36,6 +39,11 @@ def manifest_of(edition: Edition, counted: Counted, folder: Path, published: boo
         "population": edition.population.fingerprint,
         "compared_with": [[other.campaign, other.number] for other in edition.others],
         "tables": [" × ".join(table.by) or "total" for table in counted.tables],
+        "approval": None if approval is None else _signatures(approval),
         "software": dict(edition.versions),
         "files": ledger.digests(folder),
     }
+
+
+def _signatures(approval: Approval) -> dict[str, Any]:
+    return {"persons": 2, "digest": approval.digest, "burst": approval.bursts_signed}

@@ -109,7 +109,7 @@ def _refuse(engine: Diversa, enabled: EnabledModule, gate: Gate) -> None:
             f"«{name}» es un módulo sensible: sus respuestas nunca se entregan una por una, ni con licencia. Use sus "
             "tablas publicadas."
         )
-    if campaign.status is Status.DRAFT:
+    if campaign.status in (Status.DRAFT, Status.TRIAL):
         raise ExportRefused(f"La campaña «{campaign.slug}» todavía no se ha abierto: no tiene respuestas.")
     people = engine.store_of(*enabled.names).count(*enabled.names)
     if people == 0:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 
 from diversa.releases.edition import Download, Edition, Sheaf
 from diversa.releases.exporters import Column, Exporter, open_data
@@ -18,16 +18,17 @@ from diversa.texts import SOURCE_LANGUAGE, Catalogue, Text
 from diversa.theming import Theme
 
 _ = Text
-STYLE = "results.css"
-MARK = "mark.svg"
 _OWN_TABLE = _("Este indicador en CSV")
 
 
 def environment(theme: Theme) -> Environment:
     """Return the templates of a theme; an unknown name in one is an error, and everything is escaped."""
-    loader = FileSystemLoader(theme.templates)
     return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=theme.loader(),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
@@ -177,7 +178,7 @@ class _Language:
             notes=self.notes,
             **values,
         )
-        return self.folder + path, text.encode()
+        return self.folder + path, self.sheaf.edition.theme.painted(text).encode()
 
     @property
     def site(self) -> dict[str, Any]:
@@ -217,6 +218,7 @@ def common(sheaf: Sheaf) -> dict[str, Any]:
         "edition": sheaf.t(_("edición {number}").fill(number=edition.number)),
         "day": sheaf.day,
         "stamp": edition.stamp,
+        "theme": edition.theme,
         "quiet": edition.questionnaire.sensitive,
         "people": sheaf.people,
         "who": sheaf.who,

@@ -92,12 +92,17 @@ def easy_html(sheaf: Sheaf, size: str = easy.FITS[0][0], figures: int = easy.MOS
     return _rendered(sheaf, "easy", easy=easy.easy_of(sheaf, figures), size=size)
 
 
+def printed(html: str, theme: Theme) -> bytes:
+    """Print a document that is no release, in the same safe way. Raises as `summary_pdf` does."""
+    with _undisturbed():
+        return _write(_laid(html, theme), html)
+
+
 def _rendered(sheaf: Sheaf, template: str, **values: Any) -> str:
     edition = sheaf.edition
-    return (
-        environment(edition.theme)
-        .get_template(f"release/{template}.html")
-        .render(
+    page = environment(edition.theme).get_template(f"release/{template}.html")
+    return edition.theme.painted(
+        page.render(
             **common(sheaf),
             **values,
             made_on=edition.day.isoformat(),
@@ -168,13 +173,15 @@ def _fetcher(theme: Theme) -> Any:
 
 
 def _own_file(theme: Theme, url: str) -> bytes:
-    """Read a file of the theme. Raises ValueError for every other address."""
+    """Read a file of the theme, or of one that stands in for it; styles in its colours. Raises ValueError for any other address."""
     folder, parts = theme.static.resolve(), urlsplit(url)
     file = Path(unquote(parts.path)).resolve()
     if parts.scheme != "file" or parts.netloc or not file.is_relative_to(folder):
         raise ValueError(f"A summary may not read {url!r}: it reads its theme's own files and data: alone.")
-    return file.read_bytes()
+    content = theme.file(file.relative_to(folder).as_posix()).read_bytes()
+    return theme.painted(content.decode()).encode() if file.suffix == ".css" else content
 
 
 def _media_type(url: str) -> str:
-    return {"css": "text/css", "svg": "image/svg+xml"}.get(url.rpartition(".")[2], "application/octet-stream")
+    known = {"css": "text/css", "svg": "image/svg+xml", "png": "image/png"}
+    return known.get(url.rpartition(".")[2], "application/octet-stream")

@@ -27,6 +27,18 @@ def qr_svg(address: str, words: str) -> str:
     )
 
 
+def qr_png(address: str) -> str:
+    """Draw a QR code as an address with the picture in it, a dot for each module: hundreds of them are printed at once.
+
+    Its pattern is not chosen among eight as a reader would like it best, which takes as long as all the rest. Raises
+    ValueError for an address that is too long.
+    """
+    import segno
+
+    code = segno.make(address, error="m", micro=False, boost_error=False, mask=3)
+    return code.png_data_uri(scale=1, border=QUIET)
+
+
 def _row(row: bytearray, y: int) -> str:
     """Draw the dark modules of a row, those that touch as one piece."""
     drawn, x = "", QUIET

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from diversa.campaigns.campaigns import EnabledModule
 from diversa.campaigns.instruments import Instrument
+from diversa.conversation.ratings import star_counters
 from diversa.disclosure.keeping import By, Remembered, Shown, shown_of, shown_releases
 from diversa.disclosure.noise import NoiseTable
 from diversa.disclosure.profiles import Profile, profile_for
@@ -52,9 +53,13 @@ class Task:
     """What is counted."""
     layout: Layout
     noise: NoiseTable
+    signed: bool = False
+    """Whether it is counted as in its preview, which two persons signed."""
 
     @classmethod
-    def of(cls, engine: Diversa, enabled: EnabledModule, day: date, number: int | None) -> Task:
+    def of(
+        cls, engine: Diversa, enabled: EnabledModule, day: date, number: int | None, signed: bool = False
+    ) -> Task:
         """Plan what is counted for the release of a number, or for a preview without one."""
         instrument, questionnaire = enabled.instrument, enabled.instrument.questionnaire
         profile = profile_for(sensitive=questionnaire.sensitive)
@@ -66,7 +71,18 @@ class Task:
         every = united(plans, [plan for plan in (silence, raking, flagged) if plan is not None])
         span = _span(engine, enabled, day, number)
         return cls(
-            engine, enabled, day, span, profile, plans, raking, flagged, every, layout, NoiseTable.build()
+            engine,
+            enabled,
+            day,
+            span,
+            profile,
+            plans,
+            raking,
+            flagged,
+            every,
+            layout,
+            NoiseTable.build(),
+            signed,
         )
 
     @property
@@ -118,7 +134,7 @@ def tally(task: Task, progress: Progress) -> Tally:
     exact = {by: joined(tuple(tables.values())) for by, tables in parts.items()}
     memory = remembered(task.vault, task.enabled.names, number)
     releases = shown_releases(parts, asked_of(task.every), memory, number, task.profile.minimum_change)
-    counted = Remembered(number, task.day, exact, releases, _counters(task))
+    counted = Remembered(number, task.day, exact, releases, _counters(task, memory))
     return Tally(shown_of(counted, memory, task.noise), counted, memory, read.records, quality)
 
 
@@ -165,12 +181,18 @@ def _quality(task: Task, read: Read, flags: Path | None) -> Mapping[str, Publish
     return {name: protect(table, task.noise) for name, table in exact.items()}
 
 
-def _counters(task: Task) -> tuple[tuple[str, str, int], ...]:
-    """Return the section counters: of a release that is counted again, those that it saw."""
+def _counters(task: Task, memory: tuple[Remembered, ...]) -> tuple[tuple[str, str, int], ...]:
+    """Return the section counters: of a release that is counted again, those that it saw or its preview did.
+
+    They are of the day of counting, and go on while people answer: what two persons signed must not move with them.
+    """
     names, number = task.enabled.names, task.span.number
     before = remembered(task.vault, names, number + 1) if not task.span.waiting else ()
     known = next((one for one in before if one.number == number), None)
-    if known is not None and ledger.is_published(task.engine.store, *names, number):
+    seen = task.signed or ledger.is_published(task.engine.store, *names, number)
+    if known is not None and seen:
         return known.counters
     rows = task.vault.store.counts(*names)
-    return tuple(sorted((row["section"], row["event"], int(row["people"])) for row in rows))
+    shown = memory[-1].counters if memory else ()
+    stars = star_counters(task.vault, task.enabled, task.day, shown, task.profile.minimum_change)
+    return tuple(sorted([*((row["section"], row["event"], int(row["people"])) for row in rows), *stars]))

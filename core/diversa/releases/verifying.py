@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -131,6 +132,9 @@ def _obstacle(engine: Diversa, manifest: Mapping[str, Any]) -> tuple[Text | None
         return _("No se puede volver a calcular aquí: {reason}").fill(reason=str(error)), None
     if enabled.instrument.fingerprint != manifest["fingerprint"]:
         return _("No se puede volver a calcular: la campaña tiene hoy otro cuestionario."), None
+    snapshot = enabled.instrument.snapshot.dumps().encode()
+    if hashlib.sha256(snapshot).hexdigest() != manifest["snapshot"]:
+        return _("No se puede volver a calcular: la campaña pregunta hoy con otras palabras."), None
     return None, enabled
 
 
