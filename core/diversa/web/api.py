@@ -24,7 +24,7 @@ from diversa.campaigns.campaigns import Campaign, EnabledModule, Status
 from diversa.engine import Diversa
 from diversa.questionnaire.judging import Problem
 from diversa.texts import Text, load_catalogue
-from diversa.web import citizen, messages
+from diversa.web import finding, messages
 from diversa.web.languages import ENGINE, offered, words
 
 _ = Text
@@ -47,6 +47,9 @@ ENDED = _("Estas respuestas terminan la encuesta antes; no se guardó nada.")
 PAGES_ONLY = _(
     "Este módulo solo se responde en sus páginas, que protegen a quien responde. Abra su dirección en un navegador."
 )
+
+
+BY_INVITATION = _("A esta campaña se entra con un código o en una sesión acompañada, en sus páginas.")
 
 
 class ModuleSchema(ma.Schema):
@@ -140,7 +143,7 @@ def _engine() -> Diversa:
 
 def _module(campaign: str, module: str) -> EnabledModule:
     g.language = request.accept_languages.best_match(offered()) or "es"
-    found = citizen.find_module(campaign, module)
+    found = finding.find_module(campaign, module)
     language = g.language if g.language in found.instrument.snapshot.languages else "es"
     g.catalogue = found.instrument.snapshot.catalogue(language) | load_catalogue(ENGINE, language)
     if found.instrument.questionnaire.sensitive:
@@ -159,7 +162,7 @@ def _listed(module: EnabledModule) -> dict[str, Any]:
 
 
 def _offered(campaign: Campaign) -> list[EnabledModule]:
-    return [m for m in citizen.modules_of(campaign) if not m.instrument.questionnaire.sensitive]
+    return [m for m in finding.modules_of(campaign) if not m.instrument.questionnaire.sensitive]
 
 
 @room.route("/campaigns")
@@ -219,6 +222,8 @@ class Responses(MethodView):
         found = _module(campaign, module)
         if found.campaign.status is not Status.OPEN:
             raise messages.closed()
+        if not _engine().doors.policy(campaign).link:
+            return _refused(BY_INVITATION, 403)
         if not re.fullmatch(r"[0-9a-f]{32}", id, re.ASCII):
             return _refused(BAD_ID, 400)
         answers = _answers(found)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import errno
-import logging
-import traceback
 from typing import Any
 
 import peewee
 from flask import Flask, current_app, g, render_template, request
-from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from diversa.engine import Diversa
-from diversa.web import citizen, results, sensitive, statics
+from diversa.failures import log_failure
+from diversa.web import citizen, conversation, results, sensitive, statics
 from diversa.web.counting import SectionCounters
+from diversa.web.dress import add_themes
 from diversa.web.languages import add_languages, words
 from diversa.web.messages import AGAIN, message_for
 from diversa.web.security import Sends, add_security
@@ -30,8 +29,7 @@ def create_app(engine: Diversa | None = None, **given: Any) -> Flask:
     app.config.update(settings() | given)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
-    themes = engine.registry.collect("register_themes")
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(theme.templates) for theme in themes])
+    add_themes(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["t"] = lambda text: words()(text)
     add_security(app)
@@ -39,7 +37,7 @@ def create_app(engine: Diversa | None = None, **given: Any) -> Flask:
     add_words(app)
     app.extensions["counters"] = SectionCounters(engine)
     app.extensions["sends"] = Sends(app.config["SENDS_AN_HOUR"], engine.home.secret("rates"))
-    for room in (statics, citizen, results):
+    for room in (statics, citizen, conversation, results):
         app.register_blueprint(room.blueprint(app))
     if app.config.get("API", True):
         from diversa.web.api import add_api
@@ -59,16 +57,14 @@ def _say(error: HTTPException) -> Any:
     if request.path.startswith("/api/"):
         return {"message": words()(message_for(error)[1])}, code, kept
     sensitive.mark(current_app.extensions["diversa"])
-    again = sensitive.unsent() if g.sensitive and code in AGAIN else []
+    again = sensitive.unsent() if (g.sensitive or g.get("shared")) and code in AGAIN else []
     title, text = message_for(error, again=bool(again))
     return render_template("message.html", title=title, text=text, again=again), code, kept
 
 
 def _apologise(error: Exception) -> Any:
     """Log where it failed, never with what was sent; say apart when it was the disk or the database."""
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    place = " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in reversed(frames))
-    logging.getLogger("diversa").error("%s at %s", type(error).__name__, place)
+    log_failure(error)
     full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     unkept = full or isinstance(error, peewee.OperationalError | peewee.InterfaceError)
     return _say(ServiceUnavailable() if unkept else InternalServerError())

@@ -14,9 +14,11 @@ from diversa.campaigns.instruments import Instrument
 from diversa.pipeline import find_problems
 from diversa.questionnaire.answers import Missing
 from diversa.questionnaire.judging import Problem, Severity
+from diversa.questionnaire.kinds import ShortText
 from diversa.questionnaire.questions import Question
 from diversa.questionnaire.routing import Route
 from diversa.texts import Text
+from diversa.web.personal import in_a_sentence, noticed
 from diversa.web.sheets import REVIEW, AnswerSheet
 
 _ = Text
@@ -119,9 +121,19 @@ def _open_problems(
         for q in blank
         if q.asks_once
     ]
+    found += _told_too_much(route, [q for q in questions if q.id not in named])
     order = {q.id: place for place, q in enumerate(questions)}
     found.sort(key=lambda p: order[p.where])
     return [p for p in found if p.severity is Severity.HARD or p.check not in sheet.asked]
+
+
+def _told_too_much(route: Route, questions: Collection[Question]) -> list[Problem]:
+    """Ask once about words of a free text that look like personal data, quoting them."""
+    texts = [(q.id, route.sheet[q.id]) for q in questions if isinstance(q, ShortText)]
+    found = [(name, noticed(text)) for name, text in texts if isinstance(text, str) and text]
+    return [
+        Problem(name, in_a_sentence(told), Severity.SOFT, f"personal:{name}") for name, told in found if told
+    ]
 
 
 def _is_blank(state: Any, question: Question) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, abort, g
 from flask_babel import Babel, Domain, format_date, format_decimal
 
 from diversa.texts import SOURCE_LANGUAGE, Catalogue, languages_of, load_catalogue
@@ -75,6 +75,14 @@ def words() -> Catalogue:
 def offered() -> tuple[str, ...]:
     """Return the languages the engine itself can speak."""
     return languages_of(ENGINE)
+
+
+def take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Take the language out of an address; answers 404 where the engine cannot speak it."""
+    wanted = (values or {}).pop("lang", SOURCE_LANGUAGE)
+    if wanted not in offered():
+        abort(404)
+    g.language = wanted
 
 
 def written_day(day: date, form: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import render_template
-from werkzeug.exceptions import BadRequest, Gone, HTTPException, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, Gone, HTTPException, NotFound, ServiceUnavailable
 
 from diversa.texts import Text
 
@@ -21,6 +22,10 @@ REMOVED: Message = (
     _(
         "La quitaron mientras usted respondía. No guardamos nada. Puede ver las otras encuestas en la página de inicio."
     ),
+)
+TRIAL_OVER: Message = (
+    _("Esta prueba ya terminó"),
+    _("Empiécela de nuevo desde la consola. Lo que respondió no se guardó."),
 )
 PAUSED: Message = (
     _("Esta encuesta está en pausa"),
@@ -45,6 +50,12 @@ CLEARED: Message = (
         "no se guardó."
     ),
 )
+SESSION_OVER: Message = (
+    _("Esta sesión ya terminó"),
+    _("Ya no recibe respuestas. Si quiere responder, pregunte a quien la acompañó. No guardamos nada."),
+)
+SESSION_EARLY = _("Esta sesión todavía no empieza")
+SESSION_DAY = _("Es el {day}. Vuelva ese día con la misma dirección.")
 FOREIGN: Message = (
     _("No pudimos leer esta página"),
     _("La página no llegó completa o es de otra encuesta. Empiece de nuevo; no guardamos nada."),
@@ -101,6 +112,21 @@ def _raise(kind: type[HTTPException], message: Message) -> HTTPException:
 def closed() -> HTTPException:
     """Say that a campaign takes no answers."""
     return _raise(Gone, CLOSED)
+
+
+def session_over() -> HTTPException:
+    """Say that a session takes nobody any more."""
+    return _raise(Gone, SESSION_OVER)
+
+
+def session_early(day: date) -> HTTPException:
+    """Say that a session is on another day."""
+    return _raise(NotFound, (SESSION_EARLY, SESSION_DAY.fill(day=day.isoformat())))
+
+
+def trial_over() -> HTTPException:
+    """Say that a trial cannot go on."""
+    return _raise(Gone, TRIAL_OVER)
 
 
 def removed() -> HTTPException:

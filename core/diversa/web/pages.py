@@ -23,6 +23,7 @@ from diversa.questionnaire.questions import Option, Panel, Question
 from diversa.questionnaire.routing import Route
 from diversa.questionnaire.structure import HelpLine, Questionnaire, Screen, Section
 from diversa.texts import Text
+from diversa.web.dress import worn
 from diversa.web.forms import AnswerField, AnswerForm, form_class
 from diversa.web.languages import language
 
@@ -92,8 +93,8 @@ class SectionPlan:
     """Options, rows and panels, by the identity of the record: shown to everybody, or what decides."""
     alike: frozenset[str]
     """Questions that look the same for everybody who has not answered them."""
-    drawn: Drawn = field(default_factory=dict, compare=False)
-    """Their markup, drawn once; it holds nothing of any person."""
+    drawn: dict[tuple[str, str], Drawn] = field(default_factory=dict, compare=False)
+    """(theme, language) → their markup, drawn once; it holds nothing of any person."""
 
 
 @lru_cache(maxsize=64)
@@ -146,10 +147,12 @@ def views(
 ) -> list[QuestionView]:
     """Return the questions of a page in order; those that cannot be shown are left out."""
     found = []
+    drawn = plan.drawn.setdefault((worn().id, language()), {})
     for question in plan.questions:
         now, when = plan.deciders[question.id].settle(route)
         if now or when:
-            found.append(_view(instrument, plan, form, route, question, Shown(question, now, when), errors))
+            shown = Shown(question, now, when)
+            found.append(_view(instrument, plan, form, route, question, shown, errors, drawn))
     return found
 
 
@@ -161,6 +164,7 @@ def _view(
     question: Question,
     shown: Shown,
     errors: Mapping[str, tuple[Text, ...]],
+    drawn: Drawn,
 ) -> QuestionView:
     panels = _parts(plan, question.panels, route)
     answer = cast(AnswerField, form[question.id]) if question.answers else None
@@ -176,7 +180,7 @@ def _view(
         tuple(_panel(instrument, p, route) for p in panels),
         errors.get(question.id, ()),
         question.steps(route.sheet.get(question.id), route.sheet),
-        plan.drawn if same else None,
+        drawn if same else None,
     )
 
 
@@ -186,10 +190,10 @@ def _panel(instrument: Instrument, panel: Shown, route: Route) -> Shown:
 
 
 def draw(macro: Callable[[QuestionView], str], view: QuestionView) -> str:
-    """Draw a question with the theme's macro; what looks the same for everybody is drawn once in each language."""
+    """Draw a question with the theme's macro; what looks the same for everybody is drawn once in each theme and language."""
     if view.drawn is None:
         return macro(view)
-    key = (view.question.id, language(), view.now, view.steps)
+    key = (view.question.id, view.now, view.steps)
     found = view.drawn.get(key)
     if found is None:
         found = view.drawn[key] = macro(view)

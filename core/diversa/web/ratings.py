@@ -5,12 +5,14 @@ A rating is kept apart from the response; only the receipt joins the two, so tha
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import current_app, g, render_template, request
 from marshmallow import ValidationError
 
 from diversa.campaigns.campaigns import EnabledModule
+from diversa.conversation.ratings import offered
 from diversa.engine import Diversa
 from diversa.pipeline import period
 from diversa.privacy import sealing
@@ -20,7 +22,7 @@ from diversa.privacy.rules import drop, seal
 from diversa.questionnaire.answers import Missing
 from diversa.questionnaire.kinds import LongText
 from diversa.texts import Text
-from diversa.web import messages, sensitive, sheets
+from diversa.web import messages, personal, sensitive, sheets
 
 _ = Text
 COMMENT = LongText("comment", _("¿Quiere decirnos algo más?"), max_length=300, store=seal, release=drop)
@@ -43,15 +45,19 @@ def receipt_page(
         "receipt.html",
         module=module,
         receipt=display(receipt) if asked or not quiet else "",
-        token=sheets.seal_page({"r": receipt}, module, envelope, engine.clock(), USE),
+        # what was only tried has nothing that could be rated
+        token=""
+        if g.get("trial")
+        else sheets.seal_page({"r": receipt}, module, envelope, engine.clock(), USE),
         screen=shown,
         comment=None if quiet else COMMENT,
+        parts=offered(module.instrument.questionnaire),
         **more,
     )
 
 
 def answer(engine: Diversa, module: EnabledModule, action: str) -> Any:
-    """Take what the thank-you page sends: `receipt` asks for the receipt, `rate` gives stars and a comment."""
+    """Take what the thank-you page sends: `receipt` asks for the receipt, `rate` gives stars, what was hard and a comment."""
     envelope, life = engine.vault_of(*module.names).envelope, sensitive.life(module)
     try:
         token = request.form.get("sheet", "")
@@ -66,22 +72,41 @@ def answer(engine: Diversa, module: EnabledModule, action: str) -> Any:
 
 
 def _rate(engine: Diversa, module: EnabledModule, receipt: str) -> Any:
-    """Keep one rating: stars from 1 to 5, and a comment that is sealed at once."""
-    stars = request.form.get("stars", "")
+    """Keep one rating: stars from 1 to 5, what was hard, and a comment that is sealed at once."""
     typed = "" if module.instrument.questionnaire.sensitive else request.form.get("comment", "")
+    stars, hard = request.form.get("stars", ""), _hard(module)
     given = int(stars) if stars in {"1", "2", "3", "4", "5"} else None
+    more: dict[str, Any] = {"typed": typed, "stars": given, "hard": hard}
     try:
         comment = COMMENT.schema_field().deserialize(typed)
     except ValidationError as refusal:
-        return receipt_page(engine, module, receipt, refused=refusal.messages, typed=typed, stars=given), 422
-    if given is None and isinstance(comment, Missing):
+        return receipt_page(engine, module, receipt, refused=refusal.messages, **more), 422
+    said = "" if isinstance(comment, Missing) else comment
+    if given is None and not said and not hard:
         return receipt_page(engine, module, receipt, unrated=True)
+    if personal.decision() == personal.CHANGE:
+        return receipt_page(engine, module, receipt, changing=True, **more)
+    if found := personal.to_warn_of(said):
+        return receipt_page(engine, module, receipt, found=found, **more), 422
+    return _keep(engine, module, receipt, given, said, hard)
+
+
+def _keep(
+    engine: Diversa, module: EnabledModule, receipt: str, stars: int | None, said: str, hard: list[str]
+) -> Any:
     id_ = rating_id(receipt)
-    sealed = None if isinstance(comment, Missing) else _seal(module, id_, comment)
+    sealed = _seal(module, id_, said) if said else None
     week, store = period(engine.today(), sensitive=True), engine.vault_of(*module.names).store
-    if not store.rate(id_, response_id(receipt), *module.names, week, given, sealed):
+    named = json.dumps(hard) if hard else None
+    if not store.rate(id_, response_id(receipt), *module.names, week, stars, sealed, named):
         return messages.page(messages.WITHDRAWN_BEFORE, 410)
     return receipt_page(engine, module, receipt, thanks=True)
+
+
+def _hard(module: EnabledModule) -> list[str]:
+    """Return the sections that a person calls hard, in their order; names that are none are left out."""
+    named = set(request.form.getlist("hard"))
+    return [section.id for section in offered(module.instrument.questionnaire) if section.id in named]
 
 
 def _seal(module: EnabledModule, id_: bytes, comment: str) -> bytes:

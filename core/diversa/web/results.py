@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, redirect, render_template, send_from_directory
+from flask import Blueprint, Flask, abort, current_app, g, redirect, render_template, send_from_directory
 
 from diversa.engine import Diversa
+from diversa.releases.ledger import Release, published
+from diversa.texts import SOURCE_LANGUAGE
+from diversa.web.languages import offered
 
 
 def blueprint(app: Flask) -> Blueprint:
@@ -27,44 +30,63 @@ def _engine() -> Diversa:
     return found
 
 
-def _numbers(campaign: str, module: str) -> list[int]:
-    questionnaires = _engine().registry.questionnaires.values()
+def _published(campaign: str, module: str) -> tuple[Release, ...]:
+    """Return what was published of a module, by its name in addresses, oldest first, also what was withdrawn since."""
+    engine = _engine()
+    questionnaires = engine.registry.questionnaires.values()
     name = next((q.id for q in questionnaires if q.public_name == module), module)
-    return [row["number"] for row in _engine().store.releases_of(campaign, name) if row["published"]]
+    return published(engine.store, engine.home, campaign, name, module)
 
 
 def overview() -> str:
     """List what has been published."""
     engine = _engine()
-    found = []
+    found, gone = [], set()
     for campaign in engine.campaigns.all():
         for row in engine.store.enabled_modules(campaign.slug):  # also what is no longer asked
             questionnaire = engine.registry.questionnaires.get(row["module"])
-            if questionnaire and _numbers(campaign.slug, questionnaire.public_name):
+            every = _published(campaign.slug, questionnaire.public_name) if questionnaire else ()
+            if questionnaire and every:
                 found.append((campaign, questionnaire))
-    return render_template("results.html", found=found)
+                gone |= {(campaign.slug, questionnaire.id)} if every[-1].withdrawn else set()
+    return render_template("results.html", found=found, gone=gone)
 
 
 def latest(campaign: str, module: str) -> Any:
-    """Lead to the newest release."""
-    numbers = _numbers(campaign, module)
-    if not numbers:
+    """Lead to the newest release; where that one is withdrawn, to the notice that says so."""
+    found = _published(campaign, module)
+    if not found:
         abort(404)
-    return redirect(f"/resultados/{campaign}/{module}/{numbers[-1]}/", 303)
+    return redirect(f"/resultados/{campaign}/{module}/{found[-1].number}/", 303)
 
 
 def release(campaign: str, module: str, number: int, path: str) -> Any:
-    """Serve one file of one published release."""
-    if number not in _numbers(campaign, module):
+    """Serve one file of one published release; of one that was withdrawn, the notice."""
+    every = _published(campaign, module)
+    found = next((one for one in every if one.number == number), None)
+    if found is None:
         abort(404)
-    folder = _folder(campaign, module, number)
+    if found.withdrawn is not None:
+        return _gone(found, module, every, path.partition("/")[0])
     if path.endswith("/"):
         path += "index.html"
-    response = send_from_directory(folder, path)
+    response = send_from_directory(found.folder, path)
     response.headers["Cache-Control"] = "public, max-age=300"
     response.direct_passthrough = False  # so that it can be compressed
     return response
 
 
-def _folder(campaign: str, module: str, number: int) -> Path:
-    return _engine().home.releases / campaign / module / str(number)
+def _gone(found: Release, module: str, every: Sequence[Release], first: str) -> Any:
+    """Say that a release is withdrawn, since when and why, and which others can be read.
+
+    `first` is the first part of the address inside the release, which names a language other than Spanish.
+    """
+    g.language = first if first in offered() else SOURCE_LANGUAGE
+    page = render_template(
+        "release_withdrawn.html",
+        number=found.number,
+        gone=found.withdrawn,
+        others=[one for one in reversed(every) if one.withdrawn is None],
+        base=f"/resultados/{found.campaign}/{module}",
+    )
+    return page, 410

@@ -31,7 +31,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def add_security(app: Flask) -> None:
     """Check every request, and set the headers of every answer."""
-    app.before_request(_refuse_foreign_forms)
+    app.before_request(refuse_foreign_forms)
     app.before_request(_refuse_malformed)
     app.after_request(_protect)
 
@@ -46,22 +46,23 @@ class Sends:
         self._hourly, self._secret = hourly, secret
         self._lock, self._hour, self._counts = threading.Lock(), 0, Counter[bytes]()
 
-    def take(self) -> None:
-        """Count one; answer 429 where there were too many."""
-        hour, who = int(time.time()) // 3600, self._who()
+    def take(self, name: str = "", most: int | None = None) -> None:
+        """Count one of this address, or of a `name` with a limit of its own; answer 429 where there were too many."""
+        hour, who = int(time.time()) // 3600, self._who(name or request.remote_addr or "")
+        limit = self._hourly if most is None else most
         with self._lock:
             if hour != self._hour:
                 self._hour, self._counts = hour, Counter()
             self._counts[who] += 1
-            if self._counts[who] > self._hourly:
+            if self._counts[who] > limit:
                 abort(429)
 
-    def _who(self) -> bytes:
+    def _who(self, name: str) -> bytes:
         today = hmac.digest(self._secret, date.today().isoformat().encode(), "sha256")
-        return hmac.digest(today, (request.remote_addr or "").encode(), "sha256")
+        return hmac.digest(today, name.encode(), "sha256")
 
 
-def _refuse_foreign_forms() -> None:
+def refuse_foreign_forms() -> None:
     """Refuse a form that another site sent; old phones send no header and pass."""
     if request.method in SAFE or request.path.startswith("/api/"):
         return
@@ -103,8 +104,13 @@ def _protect(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     # no-store breaks the browser's Back after a form, so only those pay for it whom a look at their phone endangers
-    response.headers.setdefault("Cache-Control", "no-store" if g.get("sensitive") else "private, no-cache")
+    response.headers.setdefault("Cache-Control", "no-store" if _unkept() else "private, no-cache")
     return _compress(response)
+
+
+def _unkept() -> bool:
+    """Tell whether a browser must not keep the page: of a sensitive module, with a code, or on a shared phone."""
+    return bool(g.get("sensitive") or g.get("no_store"))
 
 
 def _compress(response: Response) -> Response:

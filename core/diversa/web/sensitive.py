@@ -46,10 +46,10 @@ def closed() -> ResponseReturnValue:
     return render_template("message.html", title=title, text=text), 200, CLEAR
 
 
-def interruption(module: EnabledModule) -> str:
-    """Say what the way out does and does not do, before the first question."""
+def interruption(module: EnabledModule, entry: str = "") -> str:
+    """Say what the way out does and does not do, before the first question; `entry` carries a code, closed."""
     site = urlsplit(current_app.config["EXIT_SITE"]).hostname
-    return render_template("before.html", module=module, site=site)
+    return render_template("before.html", module=module, site=site, entry=entry)
 
 
 def enter(module: EnabledModule) -> None:
@@ -64,7 +64,7 @@ def enter(module: EnabledModule) -> None:
 
 def life(module: EnabledModule) -> int | None:
     """Return for how many seconds a page of a module can be sent; without an answer, until the next day."""
-    if not module.instrument.questionnaire.sensitive:
+    if not (module.instrument.questionnaire.sensitive or g.get("shared")):
         return None
     return SCRIPTED if request.form.get("scripted") == "1" else UNSCRIPTED
 
@@ -80,7 +80,8 @@ def mark(engine: Diversa) -> None:
     """Note whether a request that failed was for a sensitive module, even one that is paused or switched off."""
     if "sensitive" not in g:
         place = request.view_args or {}
-        g.sensitive = "module" in place and _is_sensitive(engine, place["campaign"], place["module"])
+        known = "module" in place and "campaign" in place
+        g.sensitive = known and _is_sensitive(engine, place["campaign"], place["module"])
 
 
 def _is_sensitive(engine: Diversa, campaign: str, public_name: str) -> bool:

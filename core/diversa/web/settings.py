@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from diversa.theming import DEFAULT
+
 LIMITS: Mapping[str, int] = {
     "MAX_CONTENT_LENGTH": 256 * 1024,
     "MAX_FORM_MEMORY_SIZE": 256 * 1024,
@@ -15,6 +17,8 @@ LIMITS: Mapping[str, int] = {
     "PROXIES": 0,
 }
 """Whole numbers; PROXIES counts the servers of ours before this one."""
+LOOK: Mapping[str, str] = {"THEME": DEFAULT}
+"""The theme of pages that belong to no campaign; one that is not installed gives way to the default one."""
 LEAVING: Mapping[str, Any] = {
     "EXIT_SITE": "https://www.ideam.gov.co/",
     "IDLE_SECONDS": 300,
@@ -30,12 +34,14 @@ class SettingError(ValueError):
 
 def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Return every setting. Raises `SettingError` with a sentence for the first that cannot be used."""
-    found: dict[str, Any] = {**LIMITS, **LEAVING}
+    found: dict[str, Any] = {**LIMITS, **LOOK, **LEAVING}
     for name in LIMITS:
         if f"DIVERSA_{name}" in environment:
             found[name] = _number(f"DIVERSA_{name}", environment[f"DIVERSA_{name}"])
     if hosts := environment.get("DIVERSA_TRUSTED_HOSTS"):
         found["TRUSTED_HOSTS"] = hosts.split(",")
+    if theme := environment.get("DIVERSA_THEME", "").strip():
+        found["THEME"] = theme
     if site := environment.get("DIVERSA_EXIT_SITE"):
         found["EXIT_SITE"] = _site("DIVERSA_EXIT_SITE", site)
     return found

@@ -19,7 +19,8 @@ class AnswerSheet:
     """Hold one person's answers so far, what was asked, and the receipt drawn before the first page.
 
     `seen` are the steps that were on a page; `asked` the doubts that were raised once; `page` the page that carries the
-    sheet; `changing` is true while the person mends a section found on the last page.
+    sheet; `changing` is true while the person mends a section found on the last page; `code` is the single-use code she
+    came in with, if any; `trial` says how she came to try what is not stored, and is empty for everybody else.
     """
 
     receipt: str
@@ -29,6 +30,8 @@ class AnswerSheet:
     seen: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
     changing: bool = False
+    code: str = field(default="", repr=False)
+    trial: str = ""
 
     @property
     def id(self) -> bytes:
@@ -40,9 +43,9 @@ class AnswerSheet:
         return replace(self, page=page, **changes)
 
 
-def begin(page: str, now: float) -> AnswerSheet:
+def begin(page: str, now: float, code: str = "") -> AnswerSheet:
     """Draw a receipt and start an empty sheet."""
-    return AnswerSheet(new_receipt(), int(now), page)
+    return AnswerSheet(new_receipt(), int(now), page, code=code)
 
 
 def close(sheet: AnswerSheet, module: EnabledModule, envelope: Envelope, now: float) -> str:
@@ -55,6 +58,8 @@ def close(sheet: AnswerSheet, module: EnabledModule, envelope: Envelope, now: fl
         "s": sorted(sheet.seen),
         "k": sorted(sheet.asked),
         "c": sheet.changing,
+        "e": sheet.code,
+        "x": sheet.trial,
     }
     return seal_page(data, module, envelope, now)
 
@@ -64,9 +69,10 @@ def open_(
 ) -> AnswerSheet:
     """Read a sheet back. Raises the envelope's errors: expired, foreign, tampered."""
     data = open_page(token, module, envelope, now, life)
-    return AnswerSheet(
-        data["r"], data["t"], data["p"], data["a"], frozenset(data["s"]), frozenset(data["k"]), data["c"]
-    )
+    seen, asked = frozenset(data["s"]), frozenset(data["k"])
+    code = data.get("e", "")  # no sheet had one before there were codes
+    trial = data.get("x", "")
+    return AnswerSheet(data["r"], data["t"], data["p"], data["a"], seen, asked, data["c"], code, trial)
 
 
 def seal_page(

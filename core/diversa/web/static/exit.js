@@ -121,10 +121,11 @@
     const sent = new URLSearchParams(new FormData(form));
     if (button && button.name) sent.append(button.name, button.value);
     sent.append("scripted", "1");
+    const where = (button && button.getAttribute("formaction")) || form.getAttribute("action") || location.pathname;
     busy = true;
     say(said().waiting);
     try {
-      const answer = await fetch(location.pathname, { method: "POST", body: sent, cache: "no-store" });
+      const answer = await fetch(where, { method: "POST", body: sent, cache: "no-store" });
       const next = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (gone) return;
       if (answer.status === 413 || !next.querySelector(".exit")) throw new Error("not a page of ours");
