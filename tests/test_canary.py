@@ -30,7 +30,7 @@ from diversa.registry import Registry
 from tests.sample import diversa_sample
 from tests.sample.diversa_sample import ANSWERS
 from tests.servers import Application, application, diversa_command, postgresql
-from tests.web.reading import Visitor
+from tests.web.reading import Reading, Visitor
 
 SITE = str(Path(__file__).parent / "sample")
 FORM = "application/x-www-form-urlencoded"
@@ -40,6 +40,7 @@ DROPPED, BANDED = 481_516_234, 417_893
 SEALED, SPECIFIED, COMMENTED = "canario sellado", "canario de fruta", "canario comentado"
 ENDED, ABANDONED, REJECTED = "canario terminado", "canario olvidado", "canario negado"
 MALFORMED, ASKED, TYPED = "canario roto", "canario preguntado", "canario tecleado"
+SAID, PROPOSED = "canario que escribe", "canario que propone"
 Word = str | int
 HIDDEN: tuple[Word, ...] = (
     DROPPED,
@@ -53,6 +54,8 @@ HIDDEN: tuple[Word, ...] = (
     MALFORMED,
     ASKED,
     TYPED,
+    SAID,
+    PROPOSED,
 )
 PRIVATE, PUBLIC = sealing.generate_keypair()
 
@@ -186,9 +189,20 @@ def speak(server: Application) -> Mapping[str, str]:
     visitor.send(list(rating.items()))
     assert visitor.answer.status_code == 200
     _, withdrawn = fill(browser, pin=WITHDRAWN)
+    converse(browser, kept)
     leave(browser)
     refuse(browser)
     return {"kept": kept, "withdrawn": withdrawn}
+
+
+def converse(browser: Browser, receipt: str) -> None:
+    """Write to the office with a receipt, after a warning; and propose a subject."""
+    page = Reading(browser.post("/recibo/", urlencode({"receipt": receipt}), FORM).get_data(as_text=True))
+    message = {"page": page.value("page"), "action": "remark", "words": f"{SAID} 320 123 4567"}
+    assert browser.post("/recibo/", urlencode(message), FORM).status_code == 422
+    assert browser.post("/recibo/", urlencode({**message, "decision": "anyway"}), FORM).status_code == 200
+    proposal = {"kind": "subject", "words": PROPOSED}
+    assert browser.post("/demo/propuestas/", urlencode(proposal), FORM).status_code == 200
 
 
 def leave(browser: Browser) -> None:
@@ -255,10 +269,12 @@ def test_a_canary_is_nowhere_but_where_it_should(site: Site) -> None:
 
 
 def _unseal(site: Site, receipt: str) -> None:
-    """What was sealed is there all the same, for who has the campaign's private key and knows its place."""
+    """What was sealed or locked is there all the same, for who has the keys and knows its place."""
     engine = site.engine()
     fingerprint = engine.campaigns.module("demo", "sample").instrument.fingerprint
     ((id_, _, content),) = next(engine.store.documents("demo", "sample"))
+    assert [message.text for message in engine.threads.read(receipt)] == [f"{SAID} 320 123 4567"]
+    assert [proposal.text for proposal in engine.proposals.of("demo")] == [PROPOSED]
     (rating,) = engine.store.ratings.select()
     engine.store.engine.close()
     assert id_ == response_id(receipt)

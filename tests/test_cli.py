@@ -151,10 +151,12 @@ def test_a_misuse_is_one_sentence_with_the_way_to_help(arguments: list[str], sai
         ),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence(arguments: list[str], said: str, run: Run) -> None:
+def test_what_cannot_be_done_is_one_sentence(
+    arguments: list[str], said: str, run: Run, tmp_path: Path
+) -> None:
     """Status 1, one line on standard error, no traceback."""
     for prepared in (
-        ["campaign", "create", "verdad"],
+        ["campaign", "create", "verdad", "--key-file", str(tmp_path / "verdad.pem")],
         ["campaign", "create", "vacia"],
         ["campaign", "enable", "verdad", MODULE],
         ["campaign", "open", "verdad"],
@@ -234,13 +236,13 @@ def test_modules_says_what_failed_to_load_and_where(run: Run, monkeypatch: pytes
 # --- campaigns -------------------------------------------------------------------------------------------------------
 
 
-def test_a_campaign_from_draft_to_closed(run: Run) -> None:
+def test_a_campaign_from_draft_to_closed(run: Run, tmp_path: Path) -> None:
     """Create, enable, open, close; list and show tell each state, in words and as JSON."""
 
     def told() -> Any:
         return json.loads(done(run("campaign", "show", "agua", "--json")))
 
-    done(run("campaign", "create", "agua", "--title", "Agua 2027"))
+    done(run("campaign", "create", "agua", "--title", "Agua 2027", "--key-file", str(tmp_path / "agua.pem")))
     assert (told()["status"], told()["title"], told()["modules"]) == ("draft", "Agua 2027", [])
     assert "con 45 preguntas" in done(run("campaign", "enable", "agua", MODULE))
     done(run("campaign", "open", "agua"))

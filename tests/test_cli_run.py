@@ -78,10 +78,14 @@ def test_a_campaign_is_served_without_a_trace_of_who_reads(run: Run, home: Path)
         assert fetched(f"{running.url}/ensayo/{MODULE}/")[0] == 200
         running.stop()
         log = running.log.read_text()
-    assert log.splitlines() == [
+    *said, last = log.splitlines()
+    assert said == [
         f"Sirviendo en {running.url}/ (Ctrl+C para terminar)",
         f"  ensayo: {running.url}/ensayo/",
+        f"  Consola: {running.url}/consola/",
     ]
+    link = rf"  Primera cuenta de la consola \(sirve una vez, tres días\): {running.url}/consola/invitacion/[\w-]{{43}}/"
+    assert re.fullmatch(link, last)
     assert running.process.returncode == 0
     (counted,) = engine(home).store.counts("ensayo", MODULE)
     assert (counted["event"], counted["people"]) == ("shown", 1)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from diversa import registry
+from diversa.campaigns.retention import months_later
 from diversa.cli import execute
-from diversa.cli.upkeep import months_later
 from diversa.engine import Diversa
 from diversa.home import Home
 from diversa.hookspecs import hookimpl
@@ -120,18 +120,40 @@ def test_those_of_a_sensitive_module_go_after_six(
     engine.close()
     status, out, _err = run("maintain", "--json")
     erased = {} if left else {"agua/broken": 1}
-    assert (status, json.loads(out)) == (0, {"forgotten": 1, "erased": erased, "clean": True})
+    unread = {"late": 0, "old": int(left)}
+    said = {
+        "forgotten": 1,
+        "erased": erased,
+        "texts": unread,
+        "threads": 0,
+        "proposals": 0,
+        "clean": True,
+        "watched": 0,
+    }
+    assert (status, json.loads(out)) == (0, said)
     assert (kept(home), own.count("agua", "broken")) == (left, int(left))
     assert list(own.sent.select()) == []
     engine.close()
 
 
 def test_an_open_campaign_loses_nothing(home: Path, run: Run) -> None:
-    """However old it is, while it is open its responses stay, and sending twice is still recognised."""
+    """However old it is, while it is open its responses stay, and sending twice is still recognised.
+
+    What goes is the comment that nobody read within ninety days.
+    """
     engine = closed(home, MODULE, months_ago(30))
     engine.campaigns.open("agua")
     engine.store.engine.close()
-    assert json.loads(run("maintain", "--json")[1]) == {"forgotten": 0, "erased": {}, "clean": True}
+    said = {
+        "forgotten": 0,
+        "erased": {},
+        "texts": {"late": 0, "old": 1},
+        "threads": 0,
+        "proposals": 0,
+        "clean": True,
+        "watched": 0,
+    }
+    assert json.loads(run("maintain", "--json")[1]) == said
     assert kept(home)
 
 

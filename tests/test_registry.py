@@ -14,9 +14,12 @@ from typing import Any
 import pytest
 
 from diversa import hookspecs
+from diversa.engine import Diversa
+from diversa.home import Home
 from diversa.hookspecs import hookimpl
 from diversa.questionnaire.structure import Questionnaire
-from diversa.registry import Registry, RegistryError
+from diversa.registry import RESERVED, Registry, RegistryError
+from diversa.web.app import create_app
 from tests.sample import diversa_sample
 
 Writer = Callable[[str, str | None], EntryPoint]
@@ -276,6 +279,24 @@ def test_which_of_two_is_set_aside_does_not_depend_on_the_order(
         registry = Registry(found)
         assert registry.plugins()["agua"] == ("water",)
         assert [(q.name, "agua and water" in q.reason) for q in registry.quarantine] == [("water", True)]
+
+
+@pytest.mark.parametrize("name", sorted(RESERVED))
+def test_a_module_at_the_address_of_another_page_is_refused(name: str, registry: Registry) -> None:
+    """Nobody could reach it; the sentence says what to change."""
+    taking = plugin(
+        "taking", register_questionnaires=lambda: [replace(diversa_sample.questionnaire, slug=name)]
+    )
+    with pytest.raises(RegistryError, match="give it another slug"):
+        registry.add(taking, "taking")
+    assert "sample" not in registry.questionnaires
+
+
+def test_the_names_of_these_pages_are_those_that_campaigns_have(tmp_path: Path) -> None:
+    """Whoever adds a page beside the modules of a campaign has to reserve its name."""
+    rules = create_app(Diversa(Home(tmp_path), Registry([]))).url_map.iter_rules()
+    beside = {rule.rule.split("/")[2] for rule in rules if rule.rule.startswith("/<campaign>/")}
+    assert beside - {"", "<module>"} == RESERVED
 
 
 def test_installed_modules_are_found_by_their_entry_point() -> None:

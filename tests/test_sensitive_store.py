@@ -83,6 +83,14 @@ def opened(engine: Diversa) -> Diversa:
     return engine
 
 
+def led_elsewhere(home: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> Diversa:
+    """Open the demonstration, which wants a database that answers; only then name another one for what is quiet."""
+    monkeypatch.delenv("DIVERSA_DATABASE_QUIET", raising=False)
+    opened(installation(home)).close()
+    monkeypatch.setenv("DIVERSA_DATABASE_QUIET", url)
+    return installation(home)
+
+
 def send(engine: Diversa, module: str, receipt: str, **changes: Any) -> bytes:
     """Send one person's answers and a rating, and count a section; return the id of the response."""
     id_ = response_id(receipt)
@@ -196,8 +204,7 @@ def test_a_database_that_others_use_is_refused(
     main, other = f"sqlite:///{home}/diversa.db", f"sqlite:///{home}/hushed.db"
     addresses = {"main": main, "written otherwise": f"sqlite:///{home}/../home/./diversa.db"}
     monkeypatch.delenv("DIVERSA_DATABASE", raising=False)
-    monkeypatch.setenv("DIVERSA_DATABASE_QUIET", addresses.get(shared, other))
-    engine = opened(installation(home))
+    engine = led_elsewhere(home, addresses.get(shared, other), monkeypatch)
     pin = {"version": "1", "fingerprint": "f", "texts_digest": "t", "snapshot": "{}"}
     engine.store.pin("demo", "hushed", enabled=True, sensitive=True, **pin)
     with pytest.raises(SharedDatabase, match="DIVERSA_DATABASE_QUIET"):
@@ -217,8 +224,7 @@ def test_a_database_of_a_server_that_others_use_is_refused(
         "as somebody else": postgres.replace("postgres@", "other:word@") + "?connect_timeout=5",
         "by another name": postgres.replace("127.0.0.1", "localhost"),
     }
-    monkeypatch.setenv("DIVERSA_DATABASE_QUIET", otherwise.get(shared, postgres))
-    engine = opened(installation(tmp_path / "home"))
+    engine = led_elsewhere(tmp_path / "home", otherwise.get(shared, postgres), monkeypatch)
     with pytest.raises(SharedDatabase):
         send(engine, "quiet", new_receipt())
     engine.close()
@@ -227,8 +233,7 @@ def test_a_database_of_a_server_that_others_use_is_refused(
 def test_without_its_database_the_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ordinary responses are taken; nobody can withdraw, and whoever tries is told to try again and loses nothing."""
     monkeypatch.delenv("DIVERSA_DATABASE", raising=False)
-    monkeypatch.setenv("DIVERSA_DATABASE_QUIET", "postgresql://nobody@127.0.0.1:1/nothing")
-    engine = opened(installation(tmp_path / "home"))
+    engine = led_elsewhere(tmp_path / "home", "postgresql://nobody@127.0.0.1:1/nothing", monkeypatch)
     client = create_app(engine).test_client(use_cookies=False)
     receipt = new_receipt()
     address = f"/api/v1/campaigns/demo/modules/loud/responses/{response_id(receipt).hex()}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from diversa.cli.doing import record
 from diversa.cli.keys import key_option, new_key
 from diversa.cli.words import Group, json_option, print_json, print_table, say, teach, tell
 from diversa.texts import Text
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from diversa.engine import Diversa
 
 _ = Text
-STATUSES = {"draft": _("borrador"), "open": _("abierta"), "closed": _("cerrada")}
 CAMPAIGN = say(_("CAMPAÑA"))
 MODULE = say(_("MÓDULO"))
 
@@ -62,17 +62,24 @@ def create(slug: str, title: str | None, demo: bool, key_file: Path | None) -> N
     installation = engine()
     with new_key(key_file) as public:
         installation.campaigns.create(
-            slug, title or slug, public, demonstration=demo, today=installation.today()
+            slug,
+            title or slug,
+            public,
+            demonstration=demo,
+            today=installation.today(),
+            key_confirmed=key_file is not None,
         )
+        record(installation, "campaign.create", slug, demonstration=demo)
         tell(_("Se creó la campaña «{slug}», en borrador."), slug=slug)
 
 
 @campaign.command("list", help=teach(_("Lista las campañas."), "diversa campaign list"))
+@click.option("--all", "every", is_flag=True, help=say(_("También las archivadas.")))
 @json_option
-def list_(as_json: bool) -> None:
-    """List every campaign."""
+def list_(every: bool, as_json: bool) -> None:
+    """List the campaigns, the archived ones only when they are asked for."""
     installation = engine()
-    found = installation.campaigns.all()
+    found = [c for c in installation.campaigns.all() if every or c.status != "archived"]
     if as_json:
         print_json([_described(installation, one) for one in found])
     elif found:
@@ -87,7 +94,9 @@ def list_(as_json: bool) -> None:
 
 
 def _status(campaign: Campaign) -> str:
-    status = say(STATUSES[campaign.status.value])
+    from diversa.campaigns.model import STATUSES
+
+    status = say(STATUSES[campaign.status])
     return say(_("{status}, demostración"), status=status) if campaign.demonstration else status
 
 
@@ -106,6 +115,14 @@ def show(slug: str, as_json: bool) -> None:
         return
     click.echo(f"{found.title} ({found.slug})")
     tell(_("Estado: {status}. Se creó el {day}."), status=_status(found), day=found.created_on.isoformat())
+    for sentence, day in (
+        (_("Se planea abrir el {day}."), found.opens_on),
+        (_("Recibe respuestas hasta el {day}."), found.closes_on),
+        (_("Sus respuestas se borran el {day}."), found.purge_on),
+        (_("Sus respuestas se borraron el {day}."), found.purged_on),
+    ):
+        if day is not None:
+            tell(sentence, day=day.isoformat())
     headings = (_("módulo"), _("versión"), _("activo"), _("dirección"))
     rows = [
         (m["id"], m["version"], say(_("sí") if m["enabled"] else _("no")), m["address"])
@@ -150,10 +167,19 @@ def _described(installation: Diversa, campaign: Campaign) -> dict[str, Any]:
         "demonstration": campaign.demonstration,
         "status": campaign.status.value,
         "created_on": campaign.created_on.isoformat(),
+        **{
+            name: _written(getattr(campaign, name))
+            for name in ("opens_on", "closes_on", "purge_on", "purged_on")
+        },
+        "key_confirmed": campaign.key_confirmed,
         "theme": campaign.theme,
         "public_key": campaign.public_key.hex(),
         "modules": modules,
     }
+
+
+def _written(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _signed_off(installation: Diversa, slug: str, module: str) -> dict[str, Any] | None:
@@ -205,7 +231,9 @@ def sign_off(slug: str, module: str, who: str, day: datetime, document: str, key
             document=document,
             public_key=public,
             today=installation.today(),
+            key_confirmed=key_file is not None,
         )
+        record(installation, "module.sign_off", f"{slug}/{module}")
         tell(_("Quedó el aval ético de «{module}» en «{slug}»."), module=module, slug=slug)
 
 
@@ -224,6 +252,7 @@ def enable(slug: str, module: str) -> None:
     """Pin a module in a campaign."""
     installation = engine()
     questionnaire = installation.campaigns.enable(slug, module).instrument.questionnaire
+    record(installation, "module.enable", f"{slug}/{module}", version=questionnaire.version)
     # Now, so that a wrong setting shows before anybody answers, and no file is made when the first person does.
     installation.store_of(slug, module)
     tell(
@@ -245,7 +274,9 @@ def enable(slug: str, module: str) -> None:
 @click.argument("module", metavar=MODULE)
 def disable(slug: str, module: str) -> None:
     """Switch a module off."""
-    engine().campaigns.disable(slug, module)
+    installation = engine()
+    installation.campaigns.disable(slug, module)
+    record(installation, "module.disable", f"{slug}/{module}")
     tell(
         _("«{module}» ya no se pregunta en «{slug}». Sus respuestas se conservan."), module=module, slug=slug
     )
@@ -258,7 +289,9 @@ def disable(slug: str, module: str) -> None:
 @click.argument("slug", metavar=CAMPAIGN)
 def open_(slug: str) -> None:
     """Open a campaign."""
-    engine().campaigns.open(slug)
+    installation = engine()
+    installation.campaigns.open(slug)
+    record(installation, "campaign.move", slug, after="open")
     tell(_("La campaña «{slug}» está abierta en /{slug}/."), slug=slug)
 
 
@@ -273,4 +306,5 @@ def close(slug: str) -> None:
     """Close a campaign."""
     installation = engine()
     installation.campaigns.close(slug, installation.clock())
+    record(installation, "campaign.move", slug, after="closed")
     tell(_("La campaña «{slug}» está cerrada. Quien ya empezó puede terminar durante una hora."), slug=slug)

@@ -8,6 +8,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +18,7 @@ from diversa.cli.errors import explain
 from diversa.cli.words import Command, json_option, print_json, say, teach
 from diversa.home import database_setting
 from diversa.texts import Text
+from diversa.web.settings import settings
 
 if TYPE_CHECKING:
     from diversa.engine import Diversa
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
 
 _ = Text
 OLDEST_PYTHON, OLDEST_SQLITE = (3, 11), (3, 37)
-LITTLE_SPACE = 500_000_000
-"""Bytes below which the disk is nearly full."""
 PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "secure_delete": "1"}
 """What the application's own connection must answer."""
 FONTS = "fonts-dejavu-core"
@@ -73,7 +73,7 @@ def examine() -> Iterator[Sign]:
     except Exception as error:
         yield Sign("DIVERSA_HOME", False, explain(error))
         return
-    for inside in (home, secrets, modules):
+    for inside in (home, secrets, modules, themes):
         yield _looked(inside, installation)
     yield from databases(installation)
 
@@ -102,13 +102,13 @@ def sqlite() -> Sign:
 
 def pdf() -> Sign:
     """Look whether a PDF can be made; without one, releases still come out."""
-    try:
-        import weasyprint
-    except OSError:
+    from diversa.campaigns.readiness import can_make_pdf
+
+    if not can_make_pdf():
         packages = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         mend = say(_("Instálela con: sudo apt-get install {packages}"), packages=packages)
         return Sign("PDF", False, say(_("falta la biblioteca Pango; las publicaciones salen sin PDF")), mend)
-    return Sign("PDF", True, f"WeasyPrint {weasyprint.__version__}")
+    return Sign("PDF", True, f"WeasyPrint {metadata.version('weasyprint')}")
 
 
 def fonts() -> Sign:
@@ -133,10 +133,12 @@ def chromium() -> Sign:
 
 def home(installation: Diversa) -> Sign:
     """Look at the data folder: who can read it, and how much room is left."""
+    from diversa.campaigns.readiness import LITTLE_SPACE, free_space
+
     path = installation.home.path
     with installation.home.temporary() as folder:
         (folder / "trial").write_bytes(b"1")
-    mode, free = stat.S_IMODE(path.stat().st_mode), shutil.disk_usage(path).free
+    mode, free = stat.S_IMODE(path.stat().st_mode), free_space(installation.home)
     if mode & 0o077:
         said = say(
             _("{path}: otras personas de esta máquina pueden verla (modo {mode})"),
@@ -171,6 +173,19 @@ def modules(installation: Diversa) -> Sign:
     return Sign(
         name, True, ", ".join(sorted(installation.registry.questionnaires)) or say(_("ninguno instalado"))
     )
+
+
+def themes(installation: Diversa) -> Sign:
+    """Look whether what campaigns are to wear is here, and can be read."""
+    name, here = say(_("Temas")), installation.themes
+    wanted = {settings()["THEME"]: "DIVERSA_THEME"}
+    wanted |= {
+        one.theme: say(_("la campaña «{slug}»"), slug=one.slug) for one in installation.campaigns.all()
+    }
+    wrong = [*here.sentences, *(said for id_, by in wanted.items() if (said := here.lacking(id_, by)))]
+    if wrong:
+        return Sign(name, None, " ".join(wrong), say(_("Instale el tema o elija otro.")))
+    return Sign(name, True, ", ".join(theme.id for theme in here))
 
 
 def databases(installation: Diversa) -> Iterator[Sign]:

@@ -45,10 +45,13 @@ def _told() -> Iterator[type[BaseException]]:
     """Yield the errors whose own message is a sentence for people."""
     import click
 
+    from diversa.accounts.people import AccountError
     from diversa.campaigns.campaigns import CampaignError
     from diversa.campaigns.instruments import Paused
+    from diversa.coding.model import CodingError
     from diversa.home import BadAddress, BadSecret
     from diversa.indicators.quality import BadQualityRules
+    from diversa.jobs.jobs import JobError
     from diversa.questionnaire.projections import BadPopulation
     from diversa.registry import RegistryError
     from diversa.releases.ledger import ReleaseError
@@ -58,12 +61,15 @@ def _told() -> Iterator[type[BaseException]]:
 
     yield from (
         click.ClickException,
+        AccountError,
         CampaignError,
         Paused,
+        CodingError,
         BadAddress,
         BadSecret,
         BadPopulation,
         BadQualityRules,
+        JobError,
         RegistryError,
         ReleaseError,
         SimulationError,

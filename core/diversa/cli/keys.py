@@ -23,6 +23,7 @@ key_option = click.option(
 @contextmanager
 def new_key(key_file: Path | None) -> Iterator[bytes]:
     """Yield a new public key; afterwards say where the private one is. Where the work fails, no file is left."""
+    from diversa.campaigns.keys import PROOF, proof_of
     from diversa.privacy.sealing import generate_keypair
 
     private, public = generate_keypair()
@@ -38,7 +39,9 @@ def new_key(key_file: Path | None) -> Iterator[bytes]:
         tell(_("La llave privada quedó en {path}. Guárdela fuera de este servidor."), path=str(key_file))
     else:
         tell(_("Guarde esta llave privada fuera de este servidor; no se puede volver a mostrar:"))
-        click.echo(private.rstrip("\n"))
+        click.echo(private)
+        tell(PROOF, code=proof_of(public))
+        tell(_("Cuando la haya guardado, confírmelo con: diversa campaign confirm-key"))
 
 
 def _write_key(path: Path, private: str) -> None:

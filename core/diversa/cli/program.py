@@ -8,19 +8,23 @@ from collections.abc import Sequence
 import click
 
 from diversa.cli import (
+    admin,
     campaigns,
     creating,
     demonstration,
     doctor,
     exporting,
+    lives,
     modules,
     populating,
     releasing,
     serving,
     simulating,
     suggesting,
+    texts,
     upkeep,
     walking,
+    working,
 )
 from diversa.cli.errors import explain
 from diversa.cli.words import Group, misuse, say, teach
@@ -58,12 +62,18 @@ for command in (
     releasing.release,
     releasing.responses,
     exporting.export,
+    texts.texts,
     serving.run,
+    working.work,
     demonstration.demo,
     upkeep.maintain,
+    admin.admin,
+    admin.audit,
     doctor.doctor,
 ):
     cli.add_command(command)
+for command in lives.COMMANDS:
+    campaigns.campaign.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

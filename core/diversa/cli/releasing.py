@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from diversa.cli.campaigns import CAMPAIGN, MODULE, engine
+from diversa.cli.doing import record
 from diversa.cli.words import Group, json_option, print_json, print_table, progress, say, teach, tell
 from diversa.texts import Text
 
@@ -95,7 +96,10 @@ def build_all(campaign: str, module: str | None, out: Path | None, as_of: dateti
         tell(_("Se publicó, como datos simulados."))
     else:
         tell(
-            _("Es una vista previa: no se publicó. Publicar datos de personas pide la firma de dos personas.")
+            _(
+                "Es una vista previa: no se publicó. Propóngala en la consola, en la pestaña «Publicar» de la campaña; otra "
+                "persona la firma allí."
+            )
         )
 
 
@@ -135,6 +139,33 @@ def verify(folder: Path) -> None:
         raise click.ClickException(say(_("La publicación no es la que se hizo.")))
     if found.outcome is Outcome.INTACT:
         click.get_current_context().exit(UNPROVED)
+
+
+@release.command(
+    help=teach(
+        _(
+            "Retira una publicación. Nadie la ve más; en su lugar queda el aviso. Lo que contó se sigue teniendo en cuenta "
+            "para proteger la siguiente."
+        ),
+        'diversa release withdraw agua-2026 agua 1 --notice "Una pregunta estaba mal traducida."',
+    ),
+)
+@click.argument("campaign", metavar=CAMPAIGN)
+@click.argument("module", metavar=MODULE)
+@click.argument("number", metavar=say(_("EDICIÓN")), type=click.IntRange(min=1))
+@click.option("--notice", required=True, help=say(_("Por qué se retira, en palabras sencillas.")))
+@click.option("--notice-en", default="", help=say(_("Lo mismo en inglés.")))
+def withdraw(campaign: str, module: str, number: int, notice: str, notice_en: str) -> None:
+    """Withdraw one release."""
+    from diversa.releases.withdrawing import withdraw as take_away
+
+    installation = engine()
+    if module not in installation.campaigns.pinned(campaign):
+        sentence = _("La campaña «{campaign}» no tiene el módulo «{module}».")
+        raise click.ClickException(say(sentence, campaign=campaign, module=module))
+    made = take_away(installation, "", campaign, module, number, notice, notice_en)
+    record(installation, "release.withdraw", f"{campaign}/{module}/{number}")
+    tell(_("Se retiró la edición {number}. Sus archivos están en {place}."), number=number, place=made.folder)
 
 
 def build(

@@ -14,13 +14,14 @@ import click
 
 from diversa.cli.campaigns import engine
 from diversa.cli.words import Command, say, teach, tell
+from diversa.cli.working import worker
 from diversa.texts import Text
 
 if TYPE_CHECKING:
     from diversa.engine import Diversa
 
 _ = Text
-APPLICATION = "diversa.web.app:create_app"
+APPLICATION = "diversa.site:create_site"
 THREADS = 2
 """Requests that one process answers at a time: while one waits for the disk, another is drawn. More of them would only
 compete for Python's one lock, which a writer needs back several times while others wait for its turn."""
@@ -55,7 +56,8 @@ def run(host: str, port: int, workers: int) -> None:
     _announce(installation, address(host, port))
     for vault in installation.vaults():
         vault.store.engine.close()
-    serve(host, port, workers)
+    with worker():
+        serve(host, port, workers)
 
 
 def address(host: str, port: int) -> str:
@@ -80,11 +82,17 @@ def refuse_taken(host: str, port: int) -> None:
 
 def _announce(installation: Diversa, base: str) -> None:
     from diversa.campaigns.campaigns import Status
+    from diversa.cli.admin import invitation_address
+    from diversa.console import CONSOLE
 
     tell(_("Sirviendo en {address}/ (Ctrl+C para terminar)"), address=base)
     for campaign in installation.campaigns.all():
         if campaign.status is Status.OPEN:
             tell(_("  {title}: {address}"), title=campaign.title, address=f"{base}/{campaign.slug}/")
+    tell(_("  Consola: {address}"), address=f"{base}{CONSOLE}/")
+    if secret := installation.people.first():
+        link = invitation_address(secret, base)
+        tell(_("  Primera cuenta de la consola (sirve una vez, tres días): {link}"), link=link)
 
 
 def serve(host: str, port: int, workers: int, application: str = APPLICATION) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from diversa.cli.campaigns import CAMPAIGN, MODULE, engine
+from diversa.cli.doing import record
 from diversa.cli.words import Command, json_option, print_json, print_table, say, teach, tell
 from diversa.texts import Text
 
@@ -62,12 +63,14 @@ def suggest(
     installation = engine()
     if reset:
         installation.campaigns.set_tables(campaign, module, None)
+        record(installation, "module.tables", f"{campaign}/{module}", tables="")
         tell(_("«{campaign}» vuelve a publicar las tablas de «{module}»."), campaign=campaign, module=module)
         return
     enabled = installation.campaigns.module(campaign, module)
     found = _found(installation, enabled, [_read(table) for table in tables], only)
     if apply_:
         installation.campaigns.set_tables(campaign, module, [proposal.by for proposal in found])
+        record(installation, "module.tables", f"{campaign}/{module}", tables=len(found))
     if as_json:
         print_json(_data(campaign, module, found, apply_))
     else:

@@ -16,7 +16,7 @@ from weakref import finalize
 import orjson
 
 from diversa import pipeline
-from diversa.campaigns.campaigns import EnabledModule
+from diversa.campaigns.campaigns import EnabledModule, Status
 from diversa.engine import Diversa
 from diversa.home import Home
 from diversa.pipeline import Access
@@ -81,6 +81,7 @@ class Survey:
             campaigns.create(CAMPAIGN, "Prueba", self._public_key, demonstration=True, today=today)
         if module not in campaigns.modules(CAMPAIGN):
             campaigns.enable(CAMPAIGN, module)
+        if campaigns[CAMPAIGN].status is not Status.OPEN:
             campaigns.open(CAMPAIGN)
         return campaigns.module(CAMPAIGN, module)
 
