@@ -376,3 +376,23 @@ def test_two_persons_publish_on_postgresql(tmp_path, undrawn, postgres, monkeypa
     assert state(engine, approval) is State.PUBLISHED
     assert ledger.standing(engine.store, engine.home, *NAMES, "noise") == ()
     engine.close()
+
+
+def test_two_previews_do_not_tell_of_one_person(engine):
+    """While people answer, a preview that only a few answers set apart from the last one is refused; later it is made."""
+    answer(engine, 1, seed=7)
+    with pytest.raises(ReleaseError, match="menos de 30 respuestas"):
+        build_release(engine, *NAMES)
+    answer(engine, 28, seed=8)
+    with pytest.raises(ReleaseError, match="menos de 30 respuestas"):
+        build_release(engine, *NAMES)
+    answer(engine, 1, seed=9)
+    assert build_release(engine, *NAMES).folder.name == "preview"
+
+
+def test_a_closed_campaign_can_be_previewed_after_a_withdrawal(engine):
+    """Where nobody answers any more, who withdraws does not stop a publication."""
+    engine.campaigns.close("demo", engine.clock())
+    id_ = next(iter(engine.store.documents(*NAMES)))[0][0]
+    assert engine.store.withdraw(id_, b"", engine.today(), b"") is True
+    assert build_release(engine, *NAMES).folder.name == "preview"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from diversa.accounts.roles import Role
@@ -31,7 +33,8 @@ def addresses() -> list[str]:
 def enter(context, staff: Staff, site: str) -> None:
     """Give a browser the session of somebody who is signed in."""
     cookie = staff.client.get_cookie("diversa_consola", path=CONSOLE)
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": f"{site}{CONSOLE}/"}])
+    host = urlsplit(site).hostname
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "domain": host, "path": CONSOLE}])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

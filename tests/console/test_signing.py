@@ -115,6 +115,18 @@ def test_codes_of_the_phone_cannot_be_guessed_for_long(office: Office):
     assert answers[-1] == 429
 
 
+def test_what_others_try_locks_nobody_out(office: Office):
+    """Attempts at links and at other accounts count for those; only an address that tries very often is stopped."""
+    staff = office.sign_in(Role.ANALYST)
+    for number in range(OF_ONE + 2):
+        staff.post(f"/invitacion/inventado-{number}/", password=PASSWORD, again=PASSWORD)
+        staff.post("/entrar/", email=f"otra{number}@example.org", password="una que no es")
+    assert staff.post("/mi-cuenta/contrasena/", password="mala", new_password="x").status_code == 200
+    late = office.account(Role.REVIEWER)
+    link = f"/invitacion/{office.engine.people.invite(late.id)}/"
+    assert Staff(office, late).post(link, password=PASSWORD, again=PASSWORD).status_code == 303
+
+
 def test_a_session_cannot_be_fixed(office: Office):
     """A cookie that was planted before the sign-in is worth nothing after it."""
     staff = office.sign_in(Role.ANALYST)

@@ -67,4 +67,6 @@ def _account() -> str:
     """
     if request.endpoint == "security.login":
         return request.form.get("email", "").strip().casefold()
+    if request.endpoint == "invitation":
+        return ""
     return str(session.get("tf_user_id") or session.get("_user_id") or "")
