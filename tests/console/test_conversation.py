@@ -117,6 +117,19 @@ def test_a_reply_that_will_not_do(engine, reviewer, receipt, words):
     assert len(engine.threads.read(receipt)) == 1
 
 
+def test_a_message_that_tells_who_somebody_is_can_be_deleted(engine, reviewer, receipt):
+    """Its words are gone from the files at once; the person sees that it cannot be read, and nothing else changes."""
+    stored = [content for _place, _office, content in engine.threads._store.messages_of(thread_id(receipt))]
+    page = f"/mensajes/{number(engine)}/"
+    assert reviewer.post(f"{page}0/borrar/", page=page).status_code == 303
+    assert [message.text for message in engine.threads.read(receipt)] == [None]
+    files = [path.read_bytes() for path in engine.home.path.rglob("*") if path.is_file()]
+    assert not any(stored[0] in content for content in files)
+    assert reviewer.post(f"{page}0/borrar/", page=page).status_code == 404
+    assert reviewer.post(f"{page}7/borrar/", page=page).status_code == 404
+    assert engine.threads.reply(number(engine), "La borramos.", new_mark(), engine.today()).value == "kept"
+
+
 def test_a_thread_that_is_gone(engine, reviewer, receipt):
     """Withdrawn while somebody was writing: not found, and nothing is kept."""
     address = f"/mensajes/{number(engine)}/"

@@ -62,6 +62,7 @@ DEEDS: Mapping[str, Text] = {
     "texts.hand_out": _("entregó textos cifrados"),
     "texts.take_back": _("recibió los temas de los textos"),
     "texts.themes": _("cambió la lista de temas"),
+    "thread.blank": _("borró un mensaje con datos personales"),
     "thread.read": _("leyó una conversación"),
     "thread.reply": _("respondió en una conversación"),
 }

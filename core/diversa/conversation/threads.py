@@ -29,6 +29,8 @@ class Message:
 
     office: bool
     text: str | None = field(repr=False)
+    place: int = 0
+    """Where it stands in its thread."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,10 @@ class Threads:
 
         return self._store.reply(number, period=week(today), mark=mark, lock=locked)
 
+    def blank(self, number: str, place: int) -> bool:
+        """Erase the words of one message, because they tell who somebody is; tell whether there were any."""
+        return self._store.blank(number, place)
+
     def forget(self, today: date) -> int:
         """Erase the messages of more than 90 days, and the threads that they leave empty; return how many messages went."""
         return self._store.forget_before(kept_since(today))
@@ -119,7 +125,7 @@ class Threads:
     def _messages(self, thread: bytes) -> tuple[Message, ...]:
         rows = self._store.messages_of(thread)
         return tuple(
-            Message(office, self._text(thread, place, office, words)) for place, office, words in rows
+            Message(office, self._text(thread, place, office, words), place) for place, office, words in rows
         )
 
     def _text(self, thread: bytes, place: int, office: bool, words: bytes) -> str | None:

@@ -114,6 +114,16 @@ class ThreadStore:
             self._add(thread, before, period, mark, lambda place: lock(thread, place), office=True)
         return Said.KEPT
 
+    def blank(self, number: str, place: int) -> bool:
+        """Erase the words of one message, on SQLite also from the journal; tell whether there were any."""
+        t, m = self.threads, self.messages
+        mine = m.thread.in_(t.select(t.id).where(t.number == number)) & (m.place == place)
+        with self.engine.writing():
+            gone = m.update(content=b"").where(mine & (m.content != b"")).execute()
+        if gone and self.engine.is_sqlite:
+            self.engine.forget_deleted()
+        return bool(gone)
+
     def messages_of(self, thread: bytes) -> list[tuple[int, bool, bytes]]:
         """Return (place, whether the office wrote it, locked words) of a thread, oldest first."""
         rows = self._messages(thread)

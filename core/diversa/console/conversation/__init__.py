@@ -22,6 +22,7 @@ _PROPOSALS, _NEWS = "/campanas/<campaign>/propuestas/", "/campanas/<campaign>/qu
 SCREENS = (
     Screen("/mensajes/", "conversation.threads", threads.every, READ),
     Screen("/mensajes/<number>/", "conversation.thread", threads.one, READ, BOTH),
+    Screen("/mensajes/<number>/<int:place>/borrar/", "conversation.blank", threads.blank, READ, POST),
     Screen(_PROPOSALS, "conversation.proposals", proposals.every, ANSWER, BOTH),
     Screen(f"{_PROPOSALS}<int:number>/", "conversation.group", proposals.one, ANSWER, BOTH),
     Screen(f"{_PROPOSALS}<int:number>/sacar/", "conversation.part", proposals.part, ANSWER, POST),

@@ -73,6 +73,16 @@ def _reply(number: str, found: tuple[Thread, tuple[Message, ...]], form: ReplyFo
     return go("conversation.threads")
 
 
+def blank(number: str, place: int) -> Any:
+    """Erase the words of one message, because they tell who somebody is."""
+    found = engine().threads.of(number)
+    if found is None or not engine().threads.blank(number, place):
+        abort(404)
+    record("thread.blank", found[0].campaign, number=number)
+    notice(_("Ese mensaje se borró."))
+    return go("conversation.thread", number=number)
+
+
 def _drawn(
     found: tuple[Thread, tuple[Message, ...]],
     form: ReplyForm,
