@@ -86,7 +86,11 @@ class Diversa:
     def audit_log(self) -> AuditLog:
         """Return the log of what the office's people did."""
         store, head = AuditStore(self.store.engine), self.home.path / "audit.head"
-        return AuditLog(store, self.home.secret("audit"), head, self.clock)
+        is_new = not self.home.has_secret("audit")
+        log = AuditLog(store, self.home.secret("audit"), head, self.clock)
+        if is_new:
+            log.begin()
+        return log
 
     @cached_property
     def themes(self) -> Themes:

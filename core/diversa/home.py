@@ -58,6 +58,10 @@ class Home:
             _draw(file)
         return _read(file)
 
+    def has_secret(self, name: str) -> bool:
+        """Tell whether a secret was drawn already."""
+        return (self._folder("secrets") / _checked(name)).exists()
+
     def database_url(self, name: str = MAIN) -> str:
         """Return the URL of a database.
 

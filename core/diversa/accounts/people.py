@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -22,6 +24,8 @@ from diversa.texts import Text
 _ = Text
 OPENS_FOR = 72 * 3600
 """Seconds for which a link opens."""
+_LONGEST_EMAIL = 1_000
+"""Letters that are looked at: what is longer is nobody's address, however it is written."""
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -72,7 +76,7 @@ class People:
 
     def by_email(self, email: str) -> Person | None:
         """Return whose e-mail this is; None where it is nobody's."""
-        row = self.store.find("email", email.strip().casefold())
+        row = self.store.find("email", address_of(email))
         return person_of(row) if row else None
 
     def create(
@@ -147,24 +151,26 @@ class People:
         found = self[row["staff"]]
         return found if found.active else None
 
-    def accept(self, secret: str, password: str, email: str = "") -> bool:
+    def accept(self, secret: str, password: str, email: str = "", name: str = "") -> bool:
         """Set the password (already hashed) of whom a link is for; tell whether the link could still be used.
 
-        Every session of the person ends. `email` is the address of the first administrator, whose account was made
-        without one. Raises `AccountError`.
+        Every session of the person ends. `email` and `name` are those of the first administrator, whose account was made
+        without them. Raises `AccountError`.
         """
         person = self.invited(secret)
         if person is None:
             return False
         values = {"password": password, "uniquifier": secrets.token_hex(16)}
         if person.email == FIRST_EMAIL:
-            values["email"] = self._free(email)
+            _check(name, person.roles, person.organisation)
+            values |= {"email": self._free(email), "name": name.strip()}
         return self.store.accept(_digest(secret), person.id, **values)
 
     def _free(self, email: str) -> str:
         """Return an address as it is stored. Raises `AccountError` for one that is none, or is somebody's."""
-        address = email.strip().casefold()
-        if not _EMAIL.fullmatch(address) or len(address) > 200 or address == FIRST_EMAIL:
+        address = address_of(email)
+        readable = _EMAIL.fullmatch(address) and address.isprintable()  # no letter that nobody sees
+        if not readable or len(address) > 200 or address == FIRST_EMAIL:
             raise AccountError(_("Ese correo no está completo. Escriba uno como nombre@entidad.gov.co."))
         if self.store.find("email", address):
             raise AccountError(_TAKEN)
@@ -195,6 +201,20 @@ class People:
 FIRST_EMAIL = "admin@diversa.localhost"
 """Stands in place of the first administrator's address until she writes it."""
 _TAKEN = _("Ya hay una cuenta con ese correo.")
+
+
+def address_of(typed: str) -> str:
+    """Return the one way in which an e-mail address is stored, looked for and counted, however it was typed.
+
+    Letters of full width, capitals and the ASCII form of a domain name the same account; what is no address is only
+    made of plain small letters.
+    """
+    from email_validator import EmailNotValidError, validate_email
+
+    typed = typed.strip()[:_LONGEST_EMAIL]
+    with suppress(EmailNotValidError):
+        typed = validate_email(typed, check_deliverability=False, test_environment=True).normalized
+    return unicodedata.normalize("NFKC", typed).casefold()
 
 
 def person_of(row: Mapping[str, Any]) -> Person:

@@ -36,6 +36,11 @@ class AuditStore:
         """Return the newest entry; None before the first."""
         return next(iter(self.entries.select().order_by(self.entries.number.desc()).limit(1)), None)
 
+    def digest_of(self, number: int) -> bytes | None:
+        """Return the digest of one entry; None where there is no such entry."""
+        row = next(iter(self.entries.select(self.entries.digest).where(self.entries.number == number)), None)
+        return bytes(row["digest"]) if row else None
+
     def newest(
         self, count: int, before: int | None = None, subject: str | None = None
     ) -> list[Mapping[str, Any]]:

@@ -112,24 +112,33 @@ class CodingStore:
         return {(bytes(row["id"]), row["question"]) for row in mine}
 
     def hand_out(
-        self, id_: str, campaign: str, module: str, days: tuple[date, date], texts: Sequence[SealedText]
+        self,
+        id_: str,
+        campaign: str,
+        module: str,
+        days: tuple[date, date],
+        texts: Sequence[SealedText],
+        fewest: int = 1,
     ) -> set[Place]:
         """Write a parcel and what is in it, in one transaction; return the places that went in.
 
-        Who withdrew in this very moment is left out, and so is what another parcel has taken. `days` are the day it
-        goes out and the day it is due.
+        Who withdrew in this very moment is left out, and so is what another parcel has taken; where that leaves fewer
+        than `fewest`, nothing is written. `days` are the day it goes out and the day it is due.
         """
         with self.engine.writing():
             ids = {t.id for t in texts}
             there = self._locked(ids, self.responses) | self._locked(ids, self.ratings)
             taken = self.places_out(campaign, module)
             new = [t for t in texts if t.id in there and (t.id, t.question) not in taken]
+            places = {(text.id, text.question) for text in new}
+            if len(new) < fewest:
+                return places
             for text in new:
                 one = {"id": text.id, "question": text.question, "digest": text.digest}
                 self.out.insert(campaign=campaign, module=module, parcel=id_, **one).execute()
             values = {"out_on": days[0], "due_on": days[1], "texts": len(new), "state": OUT}
             self.parcels.insert(id=id_, campaign=campaign, module=module, **values).execute()
-        return {(text.id, text.question) for text in new}
+        return places
 
     def _locked(self, ids: Collection[bytes], t: Any) -> set[bytes]:
         """Return which rows are there, and keep them from being deleted until the transaction ends."""
@@ -169,20 +178,21 @@ class CodingStore:
         self.out.delete().where(self.out.parcel == id_).execute()
 
     def take_back(
-        self, id_: str, campaign: str, module: str, coded: Mapping[Place, Sequence[int]]
+        self, id_: str, campaign: str, module: str, coded: Mapping[Place, Sequence[int]], keeps_rest: bool
     ) -> int | None:
         """Write themes beside their responses, delete the ciphertexts, and end the parcel, in one transaction.
 
-        Return how many were taken; what was withdrawn or written anew in the meantime is left aside. None, and nothing is
-        changed, where the parcel is not out.
+        `keeps_rest` leaves the ciphertexts without a code where they are. Return how many were deleted; what was withdrawn
+        or written anew in the meantime is left aside. None, and nothing is changed, where the parcel is not out.
         """
         with self.engine.writing():
             if not self._end(id_, BACK):  # first: two who bring the same codes back wait for one another here
                 return None
             sent = self._contents(id_)
-            gone = self._forget({place: sent[place] for place in coded if place in sent})
+            gone = self._forget({p: digest for p, digest in sent.items() if p in coded or not keeps_rest})
             for place in gone:
-                self._write_themes(place, campaign, module, coded[place])
+                if place in coded:
+                    self._write_themes(place, campaign, module, coded[place])
             self._empty(id_)
         return len(gone)
 
@@ -208,10 +218,10 @@ class CodingStore:
             self.engine.forget_deleted()
         return gone
 
-    def forget_parcel(self, id_: str) -> int:
-        """Delete the ciphertexts of a parcel that did not come back in time; return how many went."""
+    def forget_parcel(self, id_: str, state: str = LATE) -> int:
+        """End a parcel that is out and delete its ciphertexts, as when it did not come back; return how many went."""
         with self.engine.writing():
-            gone = self._forget(self._contents(id_)) if self._end(id_, LATE) else []
+            gone = self._forget(self._contents(id_)) if self._end(id_, state) else []
             self._empty(id_)
         return len(gone)
 

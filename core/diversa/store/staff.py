@@ -69,6 +69,13 @@ class StaffStore:
             fresh = t.update(totp_counter=counter).where((t.id == id_) & (t.totp_counter < counter))
             return bool(fresh.execute())
 
+    def use_code(self, id_: str, before: str, after: str) -> bool:
+        """Write the recovery codes that are left; tell whether they were still those `before`."""
+        t = self.staff
+        with self.engine.writing():
+            used = t.update(recovery_codes=after).where((t.id == id_) & (t.recovery_codes == before))
+            return bool(used.execute())
+
     # --- sessions -------------------------------------------------------------------------------------------------
 
     def begin(self, id_: bytes, staff: str, now: int) -> None:
