@@ -225,9 +225,65 @@ def test_a_code_in_a_sensitive_module(tmp_path, clock):
             for v in row
             if isinstance(v, bytes)
         ]
-    again = Visitor(client, HUSHED.address)
-    assert USED in enter(again, code).words
     engine.close()
+
+
+@pytest.fixture
+def hushed(tmp_path, clock):
+    """Return an installation with a sensitive module beside an ordinary one, which takes codes alone."""
+    engine = exits.installation(tmp_path / "hushed", HUSHED, clock)
+    engine.doors.set_policy(CAMPAIGN, Policy(link=False, codes=True))
+    yield engine
+    engine.close()
+
+
+def hush(client, code: str) -> Visitor:
+    """Answer the sensitive module with a code up to the last page, and send."""
+    visitor = Visitor(client, HUSHED.address)
+    enter(visitor, code)
+    visitor.press("begin")
+    for _page in range(9):
+        if any(button.get("value") == "send" for button in visitor.page.buttons):
+            break
+        visitor.press(answers=HUSHED.answers)
+    visitor.press("send")
+    return visitor
+
+
+def test_the_letters_of_a_card_tell_nobody_whether_she_answered(hushed):
+    """Used, unused or made up: each code lists the sensitive module and begins it with the same pages.
+
+    At sending, a used code and a made-up one are refused in the same words, and no answer is lost.
+    """
+    client = create_app(hushed).test_client(use_cookies=False)
+    used, unused, fresh = hushed.doors.make(CAMPAIGN, "Barrio", 10, hushed.today())[1][:3]
+    invented = "0123456789AB"
+    assert hush(client, used).answer.status_code == 200
+    listed, begun = set(), set()
+    for code in (used, unused, invented):
+        answer = client.post(f"/{CAMPAIGN}/c/", data={"code": code})
+        listed.add((answer.status_code, f'action="{HUSHED.address}"' in answer.text))
+        visitor = Visitor(client, HUSHED.address)
+        page = enter(visitor, code)
+        begun.add((visitor.answer.status_code, page.words))
+    assert listed == {(200, True)}
+    assert len(begun) == 1
+    refused = [hush(client, code) for code in (used, invented)]
+    assert {visitor.answer.status_code for visitor in refused} == {422}
+    assert refused[0].page.words == refused[1].page.words
+    assert "Con ese código no se puede enviar" in refused[0].page.words
+    enter(refused[0], fresh)
+    refused[0].press("send")
+    assert refused[0].answer.status_code == 200
+    assert hushed.store_of(CAMPAIGN, "secreto").count(CAMPAIGN, "secreto") == 2
+
+
+def test_guesses_at_sending_are_counted(hushed):
+    """What is refused at the end counts for its address, so that codes cannot be tried for ever; good ones do not."""
+    client = create_app(hushed, SENDS_AN_HOUR=2).test_client(use_cookies=False)
+    codes = hushed.doors.make(CAMPAIGN, "Barrio", 10, hushed.today())[1]
+    assert [hush(client, code).answer.status_code for code in codes[:4]] == [200] * 4
+    assert [hush(client, "0123456789A" + last).answer.status_code for last in "BCD"] == [422, 422, 429]
 
 
 def rows(database) -> set[str]:

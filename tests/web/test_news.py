@@ -142,6 +142,16 @@ def test_the_public_address_is_used_where_there_is_one(client, entry, monkeypatc
     monkeypatch.setenv("DIVERSA_PUBLIC_ADDRESS", "https://datos.example.org")
     links = [link.get("href") for link in feed(client).findall(f"{ATOM}link")]
     assert f"https://datos.example.org{FEED}" in links
+    assert client.get(FEED).headers["Cache-Control"] == "public, max-age=300"
+
+
+def test_a_feed_with_an_address_that_somebody_asked_for_is_kept_by_nobody(client, entry, monkeypatch):
+    """Without a public address its links repeat the Host header: a cache would give them to everybody."""
+    monkeypatch.delenv("DIVERSA_PUBLIC_ADDRESS", raising=False)
+    for address in (FEED, "/que-hicimos/atom.xml"):
+        answer = client.get(address, headers={"Host": "evil.example.org"})
+        assert "http://evil.example.org/" in answer.text
+        assert answer.headers["Cache-Control"] == "private, no-cache"
 
 
 def test_the_pages_speak_english_around_what_the_office_wrote(client, entry):

@@ -69,16 +69,17 @@ def test_a_made_up_id_is_replaced(client, engine):
 
 
 def test_personal_data_is_warned_of_first(client, engine):
-    """Quoted, with two buttons; sent only if she says so."""
+    """Quoted, with two buttons; sent only if she corrects it or says so."""
     warned = send(client, words=MAIL)
     assert warned.status_code == 422
     assert "<mark>nadie@example.org</mark> parece un correo electrónico." in warned.text
-    for button in ("Cambiar lo que escribí", "Enviar así"):
+    for button in ("Corregir y enviar", "Enviar así"):
         assert button in warned.text
-    assert "<mark>" not in send(client, words=MAIL, decision="change").text
+    assert "<mark>" in send(client, words=MAIL, decision="change").text
     assert held(engine) == []
+    assert send(client, words=WORDS, decision="change").status_code == 200
     assert send(client, words=MAIL, decision="anyway").status_code == 200
-    assert held(engine) == [MAIL]
+    assert sorted(held(engine)) == sorted([MAIL, WORDS])
 
 
 def test_answers_are_public_in_groups(client, engine):

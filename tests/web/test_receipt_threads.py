@@ -105,7 +105,7 @@ def test_the_receipt_is_on_no_page_and_in_no_address(client, engine, receipt, ca
 
 
 def test_personal_data_is_warned_of_once(client, engine, receipt):
-    """What was found is quoted; she changes it, or sends it as it is; without scripts."""
+    """What was found is quoted; what she corrects is sent at once, what she does not is warned of again; without scripts."""
     holder = Holder(client, receipt)
     holder.write(PHONE)
     assert holder.answer.status_code == 422
@@ -113,14 +113,16 @@ def test_personal_data_is_warned_of_once(client, engine, receipt):
     assert holder.page.value("words") == PHONE
     assert engine.threads.all() == ()
     holder.write(PHONE, decision="change")
-    assert holder.answer.status_code == 200
-    assert "Mire otra vez" not in holder.page.words
+    assert holder.answer.status_code == 422
+    assert "Mire otra vez" in holder.page.words
     assert holder.page.value("words") == PHONE
+    holder.write("Llámeme cuando pueda.", decision="change")
+    assert "Recibimos su mensaje" in holder.page.words
     holder.write(PHONE)
     assert holder.answer.status_code == 422
     holder.write(PHONE, decision="anyway")
     assert "Recibimos su mensaje" in holder.page.words
-    assert len(engine.threads.read(normalise(receipt))) == 1
+    assert len(engine.threads.read(normalise(receipt))) == 2
 
 
 def test_what_is_found_is_never_logged(client, receipt, caplog, files):

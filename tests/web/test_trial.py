@@ -75,16 +75,37 @@ def test_the_same_checks_speak(tester):
     assert BANNER in tester.page.words
 
 
+def test_a_draft_does_not_exist_for_outsiders(draft, client):
+    """Each address of a draft answers what an unknown campaign does, whatever is sent; in trial its pages are there."""
+    below = ("", "tiny/", "tiny/ayuda/", "nada/", "c/", "que-hicimos/", "propuestas/", "que-hicimos/atom.xml")
+    for name in below:
+        for call in (client.get, client.post):
+            here, nowhere = call(f"/prueba-uno/{name}"), call(f"/nada-uno/{name}")
+            assert here.status_code == nowhere.status_code
+            assert here.status_code in (404, 405)
+            assert here.text.replace("prueba-uno", "nada-uno") == nowhere.text
+    forms = (
+        {"sheet": "x"},
+        {"ticket": "x"},
+        {"sheet": "x", "action": "carry"},
+        {"action": "rate", "sheet": ""},
+    )
+    for form in forms:
+        assert client.post(TINY, data=form).status_code == 404
+        assert client.post("/prueba-uno/nada/", data=form).status_code == 404
+    draft.campaigns.try_out("prueba-uno")
+    assert client.get("/prueba-uno/").status_code == client.get(TINY).status_code == 200
+
+
 def test_nobody_fills_in_a_draft_without_a_ticket(draft, client):
     """A draft shows no question: not to who knows the address, not to who makes a ticket up, not with another module's."""
-    assert client.get(TINY).status_code == 410
+    assert client.get(TINY).status_code == 404
     other = trying.make_ticket(draft, draft.campaigns.module("demo", "tiny"))
     envelope = draft.main.envelope
     sheet = sheets.seal_page({}, draft.campaigns.module("prueba-uno", "tiny"), envelope, draft.clock())
     for wrong in ("x", other, sheet):
         answer = client.post(TINY, data={"ticket": wrong})
-        assert answer.status_code == 410
-        assert OVER in answer.text
+        assert answer.status_code == 404
         assert "Acepta participar" not in answer.text
 
 
@@ -165,8 +186,8 @@ def test_a_trial_cannot_be_rated_and_its_receipt_opens_nothing(draft, tester, cl
     tester.press("send")
     receipt = tester.page.html.split("<code>")[1].split("</code>")[0]
     assert not [control for control in tester.page.controls if control.name == "stars"]
-    for sheet in ("", review):
-        assert client.post(TINY, data={"sheet": sheet, "action": "rate", "stars": "5"}).status_code == 400
+    for sheet, status in (("", 404), (review, 400)):
+        assert client.post(TINY, data={"sheet": sheet, "action": "rate", "stars": "5"}).status_code == status
     assert client.post("/retirar/", data={"receipt": receipt}).status_code == 404
     assert kept(draft) == before
 
@@ -189,12 +210,13 @@ def test_a_sensitive_module_is_tried_behind_its_own_first_page(module, tmp_path,
 
 
 def test_programs_cannot_store_in_a_draft_or_a_trial(draft, client):
-    """The other door is as closed: a program's answers are refused, and nothing is kept."""
+    """The other door is as closed: a program reads no questionnaire, its answers are refused, nothing is kept."""
     before = kept(draft)
     address = f"/api/v1/campaigns/prueba-uno/modules/tiny/responses/{'0d' * 16}"
     for status in (Status.DRAFT, Status.TRIAL):
         if draft.campaigns["prueba-uno"].status is not status:
             draft.campaigns.move("prueba-uno", status)
             before = kept(draft)
-        assert client.put(address, json={"answers": ANSWERS}).status_code in (404, 409, 410)
+        assert client.put(address, json={"answers": ANSWERS}).status_code == 404
+        assert client.get(address.partition("/responses")[0]).status_code == 404
         assert kept(draft) == before

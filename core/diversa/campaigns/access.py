@@ -9,17 +9,18 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from typing import Any
 
-from diversa.campaigns.model import Campaign, CampaignError
+from diversa.campaigns.model import CampaignError
 from diversa.privacy.receipts import draw, letters_of
 from diversa.privacy.sealing import framed
 
 CODE_LETTERS, SESSION_LETTERS = 12, 8
 FEWEST_CODES, MOST_CODES = 10, 5_000
 """Codes of one batch: a page of cards, so that nobody is alone in one, and what one file of cards holds."""
-ROUNDED = 5
-"""Counts of used codes of real people are rounded down to multiples of this."""
+HIDDEN_BELOW = 10
+"""So many used codes of real people look like none."""
 _DIGEST = 16
 
 
@@ -86,9 +87,22 @@ def code_digest(key: bytes, campaign: str, module: str, code: str) -> bytes:
     return hmac.digest(key, content, "sha256")[:_DIGEST]
 
 
-def shown_count(count: int, campaign: Campaign) -> int:
-    """Return a count of people as staff see it: rounded down to fives, exact in a demonstration."""
-    return count if campaign.demonstration else count - count % ROUNDED
+class Share(Enum):
+    """Say about how many codes of a batch were used."""
+
+    FEW = "few"
+    HALF = "half"
+    MOST = "most"
+
+
+def share_of(used: int, made: int) -> Share:
+    """Return how much of a batch was used, in three words: less than half or than ten, half or more, three quarters or more.
+
+    A number would move with each person: who hands a card over and looks before and after would see her.
+    """
+    if used < HIDDEN_BELOW or 2 * used < made:
+        return Share.FEW
+    return Share.MOST if 4 * used >= 3 * made else Share.HALF
 
 
 def admit(policy: Policy, ticket: Ticket) -> None:

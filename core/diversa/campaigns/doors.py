@@ -17,6 +17,7 @@ import peewee
 from diversa.campaigns.access import (
     Batch,
     Policy,
+    Share,
     Ticket,
     admit,
     checked_batch,
@@ -24,7 +25,7 @@ from diversa.campaigns.access import (
     code_digest,
     new_code,
     policy_of,
-    shown_count,
+    share_of,
 )
 from diversa.campaigns.campaigns import FRESH, Campaigns
 from diversa.campaigns.changes import What
@@ -125,23 +126,37 @@ class Doors:
             for row in self._store.batches(campaign)
         )
 
-    def used(self, campaign: str) -> Mapping[tuple[str, str], int]:
-        """Count the used codes, as staff see them: (batch, module) → people.
+    def used(self, campaign: str) -> Mapping[tuple[str, str], int | Share]:
+        """Tell how many codes were used, as staff see it: (batch, module) → people in a demonstration, else a share.
 
-        Nothing is known of cancelled batches, nor where a module's database does not answer.
+        Nothing is known of cancelled batches, of the sensitive modules of a real campaign (`untold`), nor where a
+        module's database does not answer.
         """
-        found, batches = self._campaigns[campaign], self.batches(campaign)
+        exact, batches = self._campaigns[campaign].demonstration, self.batches(campaign)
         left: dict[str, Mapping[str, int]] = {}
-        for module in sorted({module for batch in batches for module in batch.modules}):
+        for module in sorted(
+            {module for batch in batches for module in batch.modules} - self.untold(campaign)
+        ):
             with suppress(peewee.DatabaseError):
                 left[module] = self._store_of(campaign, module).codes_left(campaign, module)
-        return {
-            (batch.id, module): shown_count(batch.made - left[module].get(batch.id, 0), found)
+        people = {
+            (batch, module): batch.made - left[module].get(batch.id, 0)
             for batch in batches
             if not batch.cancelled
             for module in batch.modules
             if module in left
         }
+        return {
+            (batch.id, module): count if exact else share_of(count, batch.made)
+            for (batch, module), count in people.items()
+        }
+
+    def untold(self, campaign: str) -> frozenset[str]:
+        """Return the modules of a campaign of which nobody is told how many codes were used: sensitive, and real."""
+        if self._campaigns[campaign].demonstration:
+            return frozenset()
+        made = {module for batch in self.batches(campaign) for module in batch.modules}
+        return frozenset(module for module in made if self._vault_of(campaign, module).module)
 
     def cancel(self, campaign: str, batch: str) -> None:
         """Cancel what is left of a batch; doing it again changes nothing. Raises `CampaignError` where there is none."""

@@ -37,7 +37,8 @@ LETTER = "letter:"
 
 def fill(campaign: str, module: str) -> Any:
     """Show the first page, or take what a page sends and show the next."""
-    enabled = speak(campaign, module)
+    enabled = speak(campaign, module, tried=trying.shown())
+    trying.keep_drafts(engine(), enabled)
     action, has_sheet = request.form.get("action", "continue"), sensitive.SHEET in request.form
     arrives = not has_sheet and (action == entering.ENTER or trying.TICKET in request.form)
     if request.method != "POST" or arrives or (g.sensitive and (action == "carry" or not has_sheet)):
@@ -196,7 +197,7 @@ def _not_let_in(module: EnabledModule, sheet: AnswerSheet, closed: bool) -> Any:
     if known is not None:
         return _already(module, known is Outcome.WITHDRAWN)
     token = sheets.close(sheet, module, engine().vault_of(*module.names).envelope, engine().clock())
-    error = entering.NOT_LET_IN if closed else entering.CODE_USED
+    error = entering.NOT_LET_IN if closed else entering.code_refused(module)
     return entering.door(module, entering.Asked(error), token)
 
 

@@ -143,6 +143,8 @@ def _engine() -> Diversa:
 
 def _module(campaign: str, module: str) -> EnabledModule:
     g.language = request.accept_languages.best_match(offered()) or "es"
+    if finding.campaign_of(campaign).status is Status.TRIAL:
+        abort(404)  # it is tried in its pages, and nowhere else
     found = finding.find_module(campaign, module)
     language = g.language if g.language in found.instrument.snapshot.languages else "es"
     g.catalogue = found.instrument.snapshot.catalogue(language) | load_catalogue(ENGINE, language)

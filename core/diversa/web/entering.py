@@ -1,7 +1,8 @@
 """How people come in: with the open link, with a code from a card, or in a facilitated session.
 
 A code is typed, or stands behind the `#` of a printed address, which browsers send to nobody; from then on it travels in
-closed fields of forms. A session is the first part of every address of its pages. See `docs/decisions/0017-access.md`.
+closed fields of forms. Whether it opens a sensitive module is asked at sending and never before: else the letters of a
+card would tell who took part. A session is the first part of every address of its pages. See `docs/decisions/0017-access.md`.
 """
 
 from __future__ import annotations
@@ -38,6 +39,11 @@ CODE_USED = _(
     "Ese código ya se usó en esta encuesta, así que no guardamos nada. Lo que respondió sigue aquí: si tiene otro "
     "código, escríbalo y envíe de nuevo."
 )
+CODE_REFUSED = _(
+    "Con ese código no se puede enviar, así que no guardamos nada. Revise las letras. Si están bien, el código ya se usó "
+    "en esta encuesta o no es para ella. Lo que respondió sigue aquí: escriba un código y envíe de nuevo."
+)
+"""What a sensitive module says at sending: the same of a used code and of one that never was."""
 NOT_LET_IN = _(
     "La manera de entrar cambió mientras usted respondía, así que no guardamos nada. Lo que respondió sigue aquí: si "
     "tiene un código, escríbalo y envíe de nuevo."
@@ -73,10 +79,10 @@ def ticket(module: EnabledModule) -> Ticket | Asked:
 
 
 def _with_code(module: EnabledModule, code: str, typed: str) -> tuple[Ticket, Asked]:
-    """Look a code up; one that opens nothing counts as a look-up of this address."""
+    """Look a code up; one that opens nothing counts for this address. A sensitive module lets any code begin."""
     if not code:
         return NO_TICKET, Asked(CODE_UNREADABLE, typed[:60])
-    if engine().doors.opens(*module.names, code):
+    if is_sensitive(module) or engine().doors.opens(*module.names, code):
         return Ticket(code=code), Asked()
     current_app.extensions["sends"].take()
     return NO_TICKET, Asked(CODE_UNKNOWN, typed[:60])
@@ -106,6 +112,19 @@ def ticket_of(code: str) -> Ticket:
     """Return what somebody came in with whose answers are here: a session says so in its address, a code in the sheet."""
     session = session_here()
     return Ticket(session=session.id) if session else Ticket(code=code)
+
+
+def is_sensitive(module: EnabledModule) -> bool:
+    """Tell whether nobody may find out here if a code was used in a module."""
+    return module.instrument.questionnaire.sensitive
+
+
+def code_refused(module: EnabledModule) -> Text:
+    """Return what is said at sending of a code that opens nothing; in a sensitive module it counts for its address."""
+    if not is_sensitive(module):
+        return CODE_USED  # it was good when she came in
+    current_app.extensions["sends"].take()
+    return CODE_REFUSED
 
 
 def count_sending(ticket: Ticket) -> None:
@@ -152,22 +171,29 @@ def code_page(campaign: str) -> ResponseReturnValue:
     typed = request.form.get("code", "")
     if there := _session_typed(typed):
         return there
-    code, opened = code_of(typed), []
-    if code:
-        opened = list(_opened(modules_of(found), code))
-    if not opened:
+    code, modules = code_of(typed), modules_of(found)
+    opened = list(_opened(modules, code)) if code else []
+    if not opened or (all(map(is_sensitive, opened)) and not all(map(is_sensitive, modules))):
         current_app.extensions["sends"].take()
+    if not opened:
         error = CODE_UNKNOWN if code else CODE_UNREADABLE
         return render_template("code.html", campaign=found, error=error, typed=typed[:60]), 422
     entry = close_code(code, campaign)
-    return render_template("modules_to_enter.html", campaign=found, modules=opened, entry=entry)
+    later = any(map(is_sensitive, opened))
+    return render_template("modules_to_enter.html", campaign=found, modules=opened, entry=entry, later=later)
 
 
 def _opened(modules: Iterable[EnabledModule], code: str) -> Iterable[EnabledModule]:
-    """Yield the modules that a code opens; one whose database does not answer is left out."""
+    """Yield the modules that a code opens, and every sensitive one, where it is not looked up.
+
+    One whose database does not answer is left out.
+    """
     for module in modules:
         try:
-            if engine().doors.opens(*module.names, code):
+            if is_sensitive(module):
+                if engine().doors.policy(module.campaign.slug).codes:
+                    yield module
+            elif engine().doors.opens(*module.names, code):
                 yield module
         except peewee.DatabaseError:
             continue

@@ -41,12 +41,15 @@ def url(endpoint: str, **values: Any) -> str:
     return known[key]
 
 
-def campaign_of(slug: str) -> Campaign:
-    """Return a campaign; aborts where there is none."""
+def campaign_of(slug: str, tried: bool = False) -> Campaign:
+    """Return a campaign; aborts where there is none, or where it is a draft that is not being `tried`."""
     try:
-        return engine().campaigns[slug]
+        found = engine().campaigns[slug]
     except CampaignError:
         abort(404)
+    if found.status is Status.DRAFT and not tried:
+        abort(404)
+    return found
 
 
 def open_campaign(slug: str) -> Campaign:
@@ -68,25 +71,28 @@ def modules_of(campaign: Campaign) -> list[EnabledModule]:
     return found
 
 
-def find_module(campaign: str, public_name: str) -> EnabledModule:
+def find_module(campaign: str, public_name: str, tried: bool = False) -> EnabledModule:
     """Return a module by the name in its address; aborts where there is none or it is paused."""
-    for name in engine().campaigns.modules(campaign_of(campaign).slug):
+    draft = (
+        campaign_of(campaign, tried).status is Status.DRAFT
+    )  # of which nothing is said, not even that it is paused
+    for name in engine().campaigns.modules(campaign):
         try:
             module = engine().campaigns.module(campaign, name)
         except Paused as error:
-            if public_name == sensitive.pinned_name(engine(), campaign, name):
+            if not draft and public_name == sensitive.pinned_name(engine(), campaign, name):
                 raise messages.paused() from error
             continue
         if module.instrument.questionnaire.public_name == public_name:
             return module
-    if request.method == "POST":
+    if request.method == "POST" and not draft:
         raise messages.removed()
     abort(404)
 
 
-def speak(campaign: str, public_name: str) -> EnabledModule:
+def speak(campaign: str, public_name: str, tried: bool = False) -> EnabledModule:
     """Return a module, and speak its words in the language of the page."""
-    module = find_module(campaign, public_name)
+    module = find_module(campaign, public_name, tried)
     if g.language not in module.instrument.snapshot.languages:
         abort(404)
     g.sensitive = module.instrument.questionnaire.sensitive

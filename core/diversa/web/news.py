@@ -87,7 +87,8 @@ def _feed(title: str, id_: str, under: str, told: Iterable[Entry], began: float)
         _entry(feed, entry, base)
     body = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     response = Response(body, mimetype="application/atom+xml")
-    response.headers["Cache-Control"] = "public, max-age=300"
+    # Without an address of its own the feed repeats the one that was asked for, which nobody else should be given.
+    response.headers["Cache-Control"] = "public, max-age=300" if public_address() else "private, no-cache"
     return response
 
 

@@ -48,6 +48,11 @@ def decision() -> str:
     return request.form.get("decision", "")
 
 
+def changing() -> bool:
+    """Tell whether a person said that she would change her words, and what she sent still has to be."""
+    return decision() == CHANGE
+
+
 def to_warn_of(text: str) -> tuple[Noticed, ...]:
     """Return what a person must be warned of before these words are kept; nothing where she said to send them."""
     return () if decision() == ANYWAY else noticed(text)

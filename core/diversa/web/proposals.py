@@ -52,10 +52,8 @@ def _propose(campaign: Campaign) -> ResponseReturnValue:
         text = written(PROPOSAL, typed)
         if chosen not in set(Kind):
             raise ConversationError(NO_KIND)
-        if personal.decision() == personal.CHANGE:
-            return _page(campaign, **kept, changing=True)
         if found := personal.to_warn_of(text):
-            return _page(campaign, **kept, found=found), 422
+            return _page(campaign, **kept, found=found, changing=personal.changing()), 422
         engine.proposals.propose(campaign.slug, bytes.fromhex(kept["id"]), Kind(chosen), text, engine.today())
     except ConversationError as refusal:
         return _page(campaign, **kept, error=refusal.sentence), 422

@@ -22,7 +22,8 @@ from diversa.privacy.rules import drop, seal
 from diversa.questionnaire.answers import Missing
 from diversa.questionnaire.kinds import LongText
 from diversa.texts import Text
-from diversa.web import messages, personal, sensitive, sheets
+from diversa.web import carrying, messages, personal, sensitive, sheets
+from diversa.web.finding import modules_of
 
 _ = Text
 COMMENT = LongText("comment", _("¿Quiere decirnos algo más?"), max_length=300, store=seal, release=drop)
@@ -67,8 +68,17 @@ def answer(engine: Diversa, module: EnabledModule, action: str) -> Any:
     except SheetError as error:
         raise messages.foreign() from error
     if action == "receipt":
-        return receipt_page(engine, module, receipt, asked=True)
+        return receipt_page(engine, module, receipt, asked=True, **_onward(module))
     return _rate(engine, module, receipt)
+
+
+def _onward(module: EnabledModule) -> dict[str, Any]:
+    """Return where a person may go on to, with what the page before held closed for that."""
+    return {
+        "next_modules": carrying.next_modules(module, modules_of(module.campaign)),
+        "carried": request.form.get("carried", ""),
+        "entry": request.form.get("entry", ""),
+    }
 
 
 def _rate(engine: Diversa, module: EnabledModule, receipt: str) -> Any:
@@ -76,18 +86,16 @@ def _rate(engine: Diversa, module: EnabledModule, receipt: str) -> Any:
     typed = "" if module.instrument.questionnaire.sensitive else request.form.get("comment", "")
     stars, hard = request.form.get("stars", ""), _hard(module)
     given = int(stars) if stars in {"1", "2", "3", "4", "5"} else None
-    more: dict[str, Any] = {"typed": typed, "stars": given, "hard": hard}
+    more: dict[str, Any] = {"typed": typed, "stars": given, "hard": hard, **_onward(module)}
     try:
         comment = COMMENT.schema_field().deserialize(typed)
     except ValidationError as refusal:
         return receipt_page(engine, module, receipt, refused=refusal.messages, **more), 422
     said = "" if isinstance(comment, Missing) else comment
     if given is None and not said and not hard:
-        return receipt_page(engine, module, receipt, unrated=True)
-    if personal.decision() == personal.CHANGE:
-        return receipt_page(engine, module, receipt, changing=True, **more)
+        return receipt_page(engine, module, receipt, unrated=True, **_onward(module))
     if found := personal.to_warn_of(said):
-        return receipt_page(engine, module, receipt, found=found, **more), 422
+        return receipt_page(engine, module, receipt, found=found, changing=personal.changing(), **more), 422
     return _keep(engine, module, receipt, given, said, hard)
 
 
@@ -100,7 +108,7 @@ def _keep(
     named = json.dumps(hard) if hard else None
     if not store.rate(id_, response_id(receipt), *module.names, week, stars, sealed, named):
         return messages.page(messages.WITHDRAWN_BEFORE, 410)
-    return receipt_page(engine, module, receipt, thanks=True)
+    return receipt_page(engine, module, receipt, thanks=True, **_onward(module))
 
 
 def _hard(module: EnabledModule) -> list[str]:

@@ -79,10 +79,8 @@ def _remark(receipt: str, mark: bytes) -> ResponseReturnValue:
         text = written(REMARK, typed)
     except ConversationError as refusal:
         return _thread(receipt, 422, mark=mark, error=refusal.sentence, typed=typed)
-    if personal.decision() == personal.CHANGE:
-        return _thread(receipt, mark=mark, typed=typed, changing=True)
     if found := personal.to_warn_of(text):
-        return _thread(receipt, 422, mark=mark, typed=typed, found=found)
+        return _thread(receipt, 422, mark=mark, typed=typed, found=found, changing=personal.changing())
     said = _engine().threads.remark(receipt, text, mark, _engine().today())
     if said is Said.UNKNOWN:
         return _thread(receipt, 404, error=UNKNOWN, typed=typed)

@@ -7,13 +7,13 @@ into an answer, or the other way round.
 
 from __future__ import annotations
 
-from flask import g, request
+from flask import abort, g, request
 
 from diversa import pipeline
 from diversa.campaigns.campaigns import EnabledModule, Status
 from diversa.engine import Diversa
-from diversa.privacy.envelopes import SheetError
-from diversa.web import messages, sheets
+from diversa.privacy.envelopes import SheetError, SheetExpired
+from diversa.web import messages, sensitive, sheets
 from diversa.web.sheets import AnswerSheet
 
 TICKET = "ticket"
@@ -31,6 +31,27 @@ _USE = "trial"
 def make_ticket(engine: Diversa, module: EnabledModule) -> str:
     """Return what lets its holder try a module for a quarter of an hour, whoever she is."""
     return sheets.seal_page({}, module, engine.vault_of(*module.names).envelope, engine.clock(), _USE)
+
+
+def shown() -> bool:
+    """Tell whether a request brings what may let it into a draft."""
+    return request.method == "POST" and (TICKET in request.form or sensitive.SHEET in request.form)
+
+
+def keep_drafts(engine: Diversa, module: EnabledModule) -> None:
+    """Answer 404 in a draft to whoever brings neither a ticket nor a page of it, be it an old one."""
+    if module.campaign.status is not Status.DRAFT:
+        return
+    envelope, now = engine.vault_of(*module.names).envelope, engine.clock()
+    for name, use in ((TICKET, _USE), (sensitive.SHEET, "")):
+        try:
+            sheets.open_page(request.form.get(name, ""), module, envelope, now, None, use)
+        except SheetExpired:
+            return
+        except SheetError:
+            continue
+        return
+    abort(404)
 
 
 def way_in(engine: Diversa, module: EnabledModule) -> str:
