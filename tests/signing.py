@@ -27,6 +27,27 @@ NOW = 1_795_359_600.0
 NAMES = ("demo", "noise")
 
 
+def enrol_all(engine: Diversa) -> None:
+    """Give everybody an account under the id that these tests know."""
+    for person in (ANALYST, REVIEWER, MANAGER, ADMINISTRATOR):
+        engine.people.store.add(
+            id=person.id,
+            email=person.email,
+            name=person.name,
+            roles=" ".join(person.roles),
+            organisation="",
+            language="es",
+            active=True,
+            created_on=engine.today(),
+            uniquifier=person.id,
+            password="x",
+            totp_secret=None,
+            totp_method=None,
+            totp_counter=0,
+            recovery_codes="[]",
+        )
+
+
 @pytest.fixture(scope="module")
 def undrawn() -> Iterator[None]:
     """Be a machine that cannot draw letters: everything but the PDF is as elsewhere, and quicker."""
@@ -45,6 +66,7 @@ def previewed(tmp_path_factory: pytest.TempPathFactory, undrawn: None) -> Path:
     """Return the folder of an installation with the preview of a real campaign; each test takes a copy."""
     folder = tmp_path_factory.mktemp("signing") / "home"
     engine = installation(folder, demonstration=False)
+    enrol_all(engine)
     build_release(engine, *NAMES)
     engine.close()
     return folder

@@ -31,8 +31,11 @@ from tests.signing import (
     ANALYST,
     MANAGER,
     NAMES,
+    NOW,
     REVIEWER,
     engine,
+    enrol_all,
+    opened,
     previewed,
     undrawn,
 )
@@ -285,6 +288,7 @@ def test_what_nobody_can_sign_away_is_not_even_proposed(engine, monkeypatch):
 def test_a_demonstration_can_take_both_ways(tmp_path, undrawn):
     """It is published at once from the command line, and with two persons; the one makes the other's proposal stale."""
     engine = installation(tmp_path / "home")
+    enrol_all(engine)
     build_release(engine, *NAMES)
     assert publish(engine).manifest["approval"]["persons"] == 2
     answer(engine, 60, seed=4)
@@ -362,6 +366,7 @@ def test_two_persons_publish_on_postgresql(tmp_path, undrawn, postgres, monkeypa
     """The places that only one may hold are kept there too, and what was signed goes out."""
     monkeypatch.setenv("DIVERSA_DATABASE", postgres)
     engine = installation(tmp_path / "home", demonstration=False)
+    enrol_all(engine)
     build_release(engine, *NAMES)
     approval = signed(engine)
     with pytest.raises(ReleaseError, match="sin decidir"):
@@ -379,20 +384,53 @@ def test_two_persons_publish_on_postgresql(tmp_path, undrawn, postgres, monkeypa
 
 
 def test_two_previews_do_not_tell_of_one_person(engine):
-    """While people answer, a preview that only a few answers set apart from the last one is refused; later it is made."""
-    answer(engine, 1, seed=7)
-    with pytest.raises(ReleaseError, match="menos de 30 respuestas"):
-        build_release(engine, *NAMES)
-    answer(engine, 28, seed=8)
-    with pytest.raises(ReleaseError, match="menos de 30 respuestas"):
-        build_release(engine, *NAMES)
+    """A preview that only a few answers set apart from the last one is refused; with enough of them it is made."""
+    build_release(engine, *NAMES)
+    for people, seed in ((1, 7), (28, 8)):
+        answer(engine, people, seed=seed)
+        with pytest.raises(ReleaseError, match="cambiaron pocas respuestas"):
+            build_release(engine, *NAMES)
     answer(engine, 1, seed=9)
     assert build_release(engine, *NAMES).folder.name == "preview"
 
 
-def test_a_closed_campaign_can_be_previewed_after_a_withdrawal(engine):
-    """Where nobody answers any more, who withdraws does not stop a publication."""
+def test_who_leaves_and_who_comes_do_not_make_up_for_each_other(engine):
+    """One withdrawal and one new answer leave as many people as before, and two previews would show both."""
+    withdraw_one(engine)
+    answer(engine, 1, seed=7)
+    with pytest.raises(ReleaseError, match="cambiaron pocas respuestas"):
+        build_release(engine, *NAMES)
+
+
+def test_a_withdrawal_stops_a_publication_for_days_and_not_for_ever(engine):
+    """In a closed campaign too; when two releases could follow each other, so may two previews."""
     engine.campaigns.close("demo", engine.clock())
+    withdraw_one(engine)
+    with pytest.raises(ReleaseError, match="cambiaron pocas respuestas"):
+        build_release(engine, *NAMES)
+    later = opened(engine.home.path, NOW + 7 * 86_400)
+    assert build_release(later, *NAMES).folder.name == "preview"
+    later.close()
+
+
+def test_no_preview_goes_back_in_time(engine):
+    """As of an earlier day than the last one it would show who answered in between."""
+    with pytest.raises(ReleaseError, match="día anterior"):
+        build_release(engine, *NAMES, as_of=engine.today() - timedelta(1))
+
+
+def test_signatures_do_not_outlive_the_accounts(engine):
+    """Where who proposed or who signed is switched off, or may no longer do it, nothing goes out."""
+    approval = signed(engine)
+    for person, change in ((ANALYST, {"active": False}), (REVIEWER, {"roles": "facilitator"})):
+        engine.people.store.change(person.id, **change)
+        with pytest.raises(ReleaseError, match="su cuenta cambió"):
+            build_release(engine, *NAMES, approval=approval)
+        engine.people.store.change(person.id, active=True, roles=" ".join(person.roles))
+    assert build_release(engine, *NAMES, approval=approval).published
+
+
+def withdraw_one(engine: Diversa) -> None:
+    """Let somebody take her answers back."""
     id_ = next(iter(engine.store.documents(*NAMES)))[0][0]
-    assert engine.store.withdraw(id_, b"", engine.today(), b"") is True
-    assert build_release(engine, *NAMES).folder.name == "preview"
+    assert engine.store.withdraw(id_, b"", engine.today())

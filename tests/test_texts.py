@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -263,6 +264,76 @@ def test_few_texts_of_real_people_do_not_go_out_while_it_is_open(
     with pytest.raises(CampaignError):
         handing.hand_out(engine, "demo", "otro")
     engine.close()
+
+
+@pytest.fixture
+def real(tmp_path: Path, clock: Clock, databases: str) -> Iterator[Diversa]:
+    """Yield an installation on each engine in turn, with a campaign of real people."""
+    found = installation(tmp_path / "home", clock, demonstration=False)
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_no_text_of_real_people_goes_out_twice(real: Diversa, closed: bool) -> None:
+    """Cancelled or brought back without a code, it is deleted: no second parcel shows who withdrew, or who is new."""
+    receipts = tell(real, *STORIES)
+    first = handing.hand_out(real, "demo", "loud")
+    assert real.withdraw(receipts[0])
+    if closed:
+        real.campaigns.close("demo", real.clock())
+    handing.cancel(real, "demo", "loud", first.id)
+    assert not any("sealed" in document for document in documents(real).values())
+    assert len(documents(real)) == 11, "the responses themselves stay"
+    with pytest.raises(CodingError, match="No hay textos nuevos"):
+        handing.hand_out(real, "demo", "loud")
+    assert beside(real) == [0, 0]
+
+
+def test_a_new_text_never_stands_alone_among_known_ones(real: Diversa) -> None:
+    """Ten that were out and one that was not are a parcel of one, whichever way the ten came back."""
+    for end in (
+        lambda made: handing.cancel(real, "demo", "loud", made.id),
+        lambda made: handing.take_back(real, codes.dumps(replace(read(made, number_of), coded={})), listed()),
+    ):
+        tell(real, *STORIES[:10])
+        end(handing.hand_out(real, "demo", "loud"))
+        tell(real, "la nueva 1")
+        with pytest.raises(CodingError, match="menos de 10 textos"):
+            handing.hand_out(real, "demo", "loud")
+        tell(real, *STORIES[:9])
+        handing.cancel(real, "demo", "loud", handing.hand_out(real, "demo", "loud").id)
+
+
+def test_what_has_no_code_of_real_people_is_deleted(real: Diversa) -> None:
+    """The themes of those that were read are there, and the answer says what becomes of the others."""
+    tell(real, *STORIES)
+    half = read(handing.hand_out(real, "demo", "loud"), number_of)
+    half = replace(half, coded=dict(list(half.coded.items())[:4]))
+    taken = handing.take_back(real, codes.dumps(half), listed())
+    assert (taken.codes, taken.left, taken.go_again) == (4, 8, False)
+    assert beside(real) == [0, 4]
+    assert not any("sealed" in document for document in documents(real).values())
+
+
+def test_two_parcels_at_one_moment_are_not_small_ones(real: Diversa) -> None:
+    """Of twelve texts one of the two gets all or ten; the rest is no parcel, and nothing is written of it."""
+    for most in (10, 12):
+        tell(real, *STORIES)
+        acts = [
+            closing(real, lambda at_most=at_most: handing.hand_out(real, "demo", "loud", at_most))
+            for at_most in (most, 12)
+        ]
+        results = together(*acts)
+        made = [result for result in results if isinstance(result, parcel.Parcel)]
+        refused = [result for result in results if isinstance(result, CodingError)]
+        assert (len(made), len(refused)) == (1, 1), results
+        assert len(made[0].entries) >= 10
+        out = [row for row in store(real).parcels_of("demo", "loud") if row["state"] == "out"]
+        assert [row["id"] for row in out] == [made[0].id]
+        handing.cancel(real, "demo", "loud", made[0].id)
+        tell(real, *STORIES[:10])
+        handing.cancel(real, "demo", "loud", handing.hand_out(real, "demo", "loud").id)
 
 
 # --- withdrawing -----------------------------------------------------------------------------------------------------
@@ -565,6 +636,34 @@ def test_a_list_with_faults_is_refused(change: str, sentence: str) -> None:
     """Each fault has its sentence."""
     with pytest.raises(CodingError, match=sentence):
         themes.loads(change)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("a" + ".a" * 20_000 + " = 1\n", "más de 100 puntos"),
+        ('x = { "a"' + ' . "a"' * 9_000 + " = 1 }\n", "más de 100 puntos"),
+        ("[a" + ".a" * 5_000 + "]\n", "más de 100 puntos"),
+        ("# " + "x" * 64 * 1024, "demasiado grande"),
+        (("a" + ".a" * 100 + " = 1\n") * 300, "no se puede leer"),
+        ("".join(f"a{n}" + ".a" * 100 + " = 1\n" for n in range(300)), "que no se conoce"),
+    ],
+)
+def test_no_list_takes_long_to_read(content: str, sentence: str) -> None:
+    """Whoever brings a file cannot keep the program busy with it: what is slow to read is refused before."""
+    begun = time.process_time()
+    with pytest.raises(CodingError, match=sentence):
+        themes.loads(content.encode())
+    assert time.process_time() - begun < 1
+
+
+def test_a_list_that_grows_when_it_is_written_is_refused() -> None:
+    """What is kept is the list as the program writes it, and that must be read again."""
+    rows = [f"[[themes]]\ncode = {n}\ntitle = 'a'\nmeaning = '{chr(34) * 400}'\n" for n in range(1, 101)]
+    content = 'id = "a"\nversion = 1\n' + "".join(rows)
+    assert len(content) < themes.LARGEST
+    with pytest.raises(CodingError, match="demasiado grande"):
+        themes.loads(content)
 
 
 titles = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=40)

@@ -24,7 +24,7 @@ from diversa.releases.build import build_release
 from diversa.simulation import simulate
 from tests.sample import diversa_sample
 from tests.servers import application, diversa_command
-from tests.signing import ANALYST, REVIEWER
+from tests.signing import ANALYST, REVIEWER, enrol_all
 
 SITE = str(Path(__file__).parent / "sample")
 
@@ -44,6 +44,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
         engine.campaigns.open("demo")
         simulate(engine, "demo", "sample", 150, 1)
         build_release(engine, "demo", "sample")
+        enrol_all(engine)
         proposed = approving.propose(engine, ANALYST, "demo", "sample", "Para el informe.")
         approving.approve(engine, REVIEWER, proposed.id)
         engine.close()

@@ -38,15 +38,17 @@ _PARCEL = re.compile(f"[0-9a-f]{{{2 * PARCEL_BYTES}}}")
 
 @dataclass(frozen=True)
 class Taken:
-    """Say how many codes came back, and how many texts of the parcel have none: another parcel may take those.
+    """Say how many codes came back, and how many texts of the parcel have none.
 
-    How many of them had been withdrawn is not said.
+    Another parcel may take those where `go_again`; otherwise they were deleted. How many of them had been withdrawn is not
+    said.
     """
 
     campaign: str
     module: str
     codes: int
     left: int
+    go_again: bool
 
 
 def questionnaire_of(engine: Diversa, campaign: str, module: str) -> Questionnaire:
@@ -63,9 +65,10 @@ def hand_out(engine: Diversa, campaign: str, module: str, at_most: int = USUAL) 
     found, asked = engine.campaigns[campaign], questionnaire_of(engine, campaign, module)
     vault, store = engine.vault_of(campaign, module), coding_store(engine, campaign, module)
     texts = _next_texts(store, campaign, module, min(max(at_most, 1), MOST))
-    _check_number(len(texts), found)
+    fewest = _check_number(len(texts), found)
     id_, today = secrets.token_hex(PARCEL_BYTES), engine.today()
-    taken = store.hand_out(id_, campaign, module, (today, due(today)), texts)
+    taken = store.hand_out(id_, campaign, module, (today, due(today)), texts, fewest)
+    _check_number(len(taken), found)  # what somebody else took, or withdrew, in this very moment
     entries = tuple(
         Entry(t.id, t.question, t.fingerprint, parcel.mark(vault.texts_key, id_, t.id, t.question), t.content)
         for t in sorted(texts, key=lambda text: (text.id, text.question))
@@ -105,14 +108,26 @@ def _week(period: str) -> date:
     return day - timedelta(day.weekday())
 
 
-def _check_number(texts: int, campaign: Campaign) -> None:
+def _go_again(engine: Diversa, campaign: str) -> bool:
+    """Tell whether texts that were in a parcel may be in a second one: those of real people never.
+
+    Of two parcels that share texts, the second shows by what it lacks whose text was withdrawn, and one new text among
+    known ones stands alone however many there are.
+    """
+    return engine.campaigns[campaign].demonstration
+
+
+def _check_number(texts: int, campaign: Campaign) -> int:
+    """Return the fewest texts that may go out. Raises `CodingError` where there are fewer."""
+    fewest = FEWEST if campaign.status is Status.OPEN and not campaign.demonstration else 1
     if texts == 0:
         raise CodingError("No hay textos nuevos por leer.")
-    if texts < FEWEST and campaign.status is Status.OPEN and not campaign.demonstration:
+    if texts < fewest:
         raise CodingError(
             f"Hay menos de {FEWEST} textos nuevos. Mientras la campaña está abierta, un paquete tan pequeño diría "
             "demasiado de quién los escribió. Espere a que haya más."
         )
+    return fewest
 
 
 def _public_key(engine: Diversa, campaign: Campaign, module: str) -> bytes:
@@ -123,19 +138,25 @@ def _public_key(engine: Diversa, campaign: Campaign, module: str) -> bytes:
 
 
 def cancel(engine: Diversa, campaign: str, module: str, id_: str) -> None:
-    """Say that a parcel will not come back: its texts may go into another one, and its codes are no longer taken.
+    """Say that a parcel will not come back, and take its codes no longer.
 
+    The texts of a demonstration may go into another one; those of real people are deleted, as when a parcel is late.
     Raises `CodingError` where no such parcel is out.
     """
     store = coding_store(engine, campaign, module)
     _parcel_that_is_out(store, campaign, module, id_)
-    store.end_parcel(id_, CANCELLED)
+    if _go_again(engine, campaign):
+        store.end_parcel(id_, CANCELLED)
+        return
+    store.forget_parcel(id_, CANCELLED)
+    if store.engine.is_sqlite:
+        store.engine.forget_deleted()
 
 
 def take_back(
     engine: Diversa, content: bytes, list_: bytes | None = None, only: tuple[str, str] | None = None
 ) -> Taken:
-    """Take the themes of a parcel, and delete the ciphertexts of what was coded.
+    """Take the themes of a parcel, and delete the ciphertexts of what was coded; of real people also those of the rest.
 
     `list_` is the list of themes as TOML, needed where this version of it is not known yet; `only` the campaign and the
     module that the codes must be of. Everything is judged first: on any `CodingError` nothing was taken. What was
@@ -152,12 +173,13 @@ def take_back(
     if new:
         store.add_theme_list(found.campaign, found.module, known.version, themes.dumps(known))
     themes_by_place = {place: one.themes for place, one in found.coded.items()}
-    coded = store.take_back(found.parcel, found.campaign, found.module, themes_by_place)
+    again = _go_again(engine, found.campaign)
+    coded = store.take_back(found.parcel, found.campaign, found.module, themes_by_place, keeps_rest=again)
     if coded is None:  # somebody brought them back in this very moment
         raise CodingError(ENDED[BACK])
     if store.engine.is_sqlite:
         store.engine.forget_deleted()
-    return Taken(found.campaign, found.module, len(found.coded), max(texts - len(found.coded), 0))
+    return Taken(found.campaign, found.module, len(found.coded), max(texts - len(found.coded), 0), again)
 
 
 def _parcel_that_is_out(store: CodingStore, campaign: str, module: str, id_: str) -> int:

@@ -27,6 +27,10 @@ from typing import Any
 
 from diversa.coding.model import CodingError, is_line
 
+LARGEST = 64 * 1024
+"""Bytes of a file."""
+MOST_DOTS = 100
+"""Dots in one line: each one may be a part of a key, and reading a key takes as long as the square of its parts."""
 MOST_THEMES, HIGHEST_CODE, HIGHEST_VERSION = 200, 999, 9999
 TITLE, MEANING = 80, 400
 """Letters."""
@@ -74,11 +78,7 @@ class ThemeList:
 
 def loads(content: str | bytes) -> ThemeList:
     """Read a list of themes. Raises `CodingError` with what is wrong in it."""
-    try:
-        text = content.decode() if isinstance(content, bytes) else content
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # no letters, no TOML, or a number without end
-        raise CodingError(f"La lista de temas no se puede leer: {error}.") from None
+    data = _parsed(content)
     _only(data, _NAMES, "La lista de temas")
     id_, version, status = data.get("id"), data.get("version"), data.get("status", "")
     rows = data.get("themes")
@@ -93,7 +93,26 @@ def loads(content: str | bytes) -> ThemeList:
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
         raise CodingError(f"En la lista de temas, el código {twice[0]} está dos veces.")
-    return ThemeList(id_, version, themes, status[:TITLE])
+    found = ThemeList(id_, version, themes, status[:TITLE])
+    _check_size(dumps(found).encode())  # what is kept is this, and must be read again
+    return found
+
+
+def _parsed(content: str | bytes) -> dict[str, Any]:
+    """Return what a TOML file says, in a time that nobody can stretch."""
+    try:
+        _check_size(content if isinstance(content, bytes) else content.encode())
+        text = content.decode() if isinstance(content, bytes) else content
+        if any(line.count(".") > MOST_DOTS for line in text.split("\n")):
+            raise CodingError(f"La lista de temas tiene una línea con más de {MOST_DOTS} puntos.")
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # no letters, no TOML, or a number without end
+        raise CodingError(f"La lista de temas no se puede leer: {error}.") from None
+
+
+def _check_size(content: bytes) -> None:
+    if len(content) > LARGEST:
+        raise CodingError(f"La lista de temas es demasiado grande: caben hasta {LARGEST // 1024} KiB.")
 
 
 def _theme(row: Any, place: int) -> Theme:

@@ -175,6 +175,23 @@ def refuse_unsigned(engine: Diversa, approval: Approval) -> None:
     stored = find(engine, approval.id)
     if stored != approval or stored.state is not State.APPROVED or not stored.signed:
         raise ReleaseError("Para publicar hacen falta las firmas de dos personas distintas.")
+    for account, permission in (
+        (stored.proposed_by, Permission.PREVIEW),
+        (stored.decided_by, Permission.APPROVE),
+    ):
+        _refuse_gone(engine, account, permission)
+
+
+def _refuse_gone(engine: Diversa, account: str, permission: Permission) -> None:
+    """Raise ReleaseError where whoever proposed or signed has no account any more that may."""
+    try:
+        person = engine.people[account]
+    except KeyError:
+        person = None
+    if person is None or not person.may(permission):
+        raise ReleaseError(
+            "Quien propuso o firmó ya no puede hacerlo: su cuenta cambió. Retiren la propuesta y háganla otra vez."
+        )
 
 
 def refuse_changed(engine: Diversa, approval: Approval, digest: str) -> None:

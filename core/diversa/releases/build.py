@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from diversa.campaigns.campaigns import EnabledModule, Status
+from diversa.campaigns.campaigns import EnabledModule
 from diversa.disclosure.audit import Finding
 from diversa.disclosure.keeping import Remembered
 from diversa.disclosure.tables import EVERYBODY
@@ -29,7 +29,7 @@ from diversa.releases.ledger import MANIFEST, PREVIEW, Release, ReleaseError
 from diversa.releases.manifest import manifest_of
 from diversa.releases.reading import Progress
 from diversa.releases.remembering import remember, remembered
-from diversa.releases.reviewing import judged
+from diversa.releases.reviewing import judged, review_of
 from diversa.store.responses import as_date
 from diversa.texts import SPANISH
 
@@ -79,9 +79,9 @@ def build_release(
         _refuse_early(engine, enabled, day)
         _refuse_unsigned(engine, enabled, approval)
     _refuse_out(out)
-    _refuse_few(engine, enabled, day)
     if not publish:
-        _refuse_near(engine, enabled, day)
+        _refuse_back(engine, enabled.names, day)
+    _refuse_few(engine, enabled, day)
     folder = ledger.folder_of(engine.home, campaign, enabled.instrument.questionnaire.public_name)
     with ledger.alone(folder):
         made = _build(engine, _Plan(enabled, folder, day, publish, base, progress, approval))
@@ -112,6 +112,8 @@ def _build(engine: Diversa, plan: _Plan) -> Release:
         approving.refuse_pending(engine, *names)
     signed = plan.approval is not None
     counted = count(engine, plan.enabled, plan.progress, plan.day, number if publish else None, signed=signed)
+    if not publish:
+        _refuse_near(engine, plan, counted)
     plan.progress("Atacando la publicación", ATTACKING)
     found = attack(counted.evidence).findings
     if publish:
@@ -172,7 +174,8 @@ def _write(
         findings, notes = told((*found, *more)), tuple(map(str, written.notes))
         manifest = manifest_of(edition, counted, building, plan.publish, plan.approval)
         if not plan.publish:
-            manifest["review"] = judged(counted, written.digest, findings, notes)
+            judgement = judged(counted, written.digest, findings, notes)
+            manifest["review"] = {**judgement, "built_on": engine.today().isoformat()}
         ledger.write(building, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
     return manifest, notes, findings
 
@@ -220,25 +223,48 @@ def _refuse_unsigned(engine: Diversa, enabled: EnabledModule, approval: Approval
         )
 
 
-def _refuse_near(engine: Diversa, enabled: EnabledModule, day: date) -> None:
-    """Refuse a preview in which only a few people are new: who looks at two of them would see the groups of those few.
+def _last_preview(engine: Diversa, names: tuple[str, str]) -> dict[str, Any]:
+    """Return the manifest of the last preview of the next release of real answers; empty where there is none."""
+    if engine.campaigns[names[0]].demonstration:
+        return {}
+    last = review_of(engine, *names)
+    return {} if last is None else dict(json.loads((last.folder / MANIFEST).read_bytes()))
 
-    While a campaign is open, that is; in a closed one only withdrawals change anything, and they must not stop it.
-    """
-    campaign, names = enabled.campaign, enabled.names
-    number, questionnaire = ledger.next_number(engine.store, *names), enabled.instrument.questionnaire
-    last = [one for one in remembered(engine.vault_of(*names), names, number + 1) if one.number == number]
-    if campaign.demonstration or campaign.status is not Status.OPEN or not last or () not in last[0].tables:
-        return
-    total = last[0].tables[()]
-    before = int(total.counts[0, total.count_ids.index(EVERYBODY)])
-    now = engine.store_of(*names).count(*names, period(day, questionnaire.sensitive))
-    least = profile_of(questionnaire).minimum_base
-    if 0 < abs(now - before) < least:
+
+def _refuse_back(engine: Diversa, names: tuple[str, str], day: date) -> None:
+    """Refuse a preview as of a day before that of the last one: between two days there are few people."""
+    last = _last_preview(engine, names)
+    if last and day < date.fromisoformat(last["made_on"]):
         raise ReleaseError(
-            f"Desde la vista previa anterior cambiaron menos de {least} respuestas: quien compare las dos sabría de pocas "
-            "personas. Espere a que respondan más, o use la que ya hay."
+            f"La vista previa anterior cuenta hasta el {last['made_on']}. Otra de un día anterior dejaría ver a quienes "
+            "respondieron en medio: elija ese día o uno posterior."
         )
+
+
+def _refuse_near(engine: Diversa, plan: _Plan, counted: Counted) -> None:
+    """Refuse a preview that only a few people set apart from the last one: who looks at both would see their groups.
+
+    The same people may be looked at again at once; a few others after as many days as two releases keep apart.
+    """
+    names, seen = plan.enabled.names, counted.evidence.tally.counted
+    last = _last_preview(engine, names)
+    if not last or last["records"] == counted.records:
+        return
+    profile = profile_of(plan.enabled.instrument.questionnaire)
+    first = date.fromisoformat(last["review"]["built_on"]) + timedelta(profile.days_between_releases)
+    vault = engine.vault_of(*names)
+    before = [one for one in remembered(vault, names, seen.number + 1) if one.number == seen.number]
+    changed = abs(_people(seen) - _people(before[0])) if before and () in before[0].tables else 0
+    if changed < profile.minimum_base and engine.today() < first:
+        raise ReleaseError(
+            "Desde la vista previa anterior cambiaron pocas respuestas: quien compare las dos sabría de esas personas. "
+            f"Espere a que respondan más, o hasta el {first}."
+        )
+
+
+def _people(counted: Remembered) -> int:
+    total = counted.tables[()]
+    return int(total.counts[0, total.count_ids.index(EVERYBODY)])
 
 
 def _refuse_out(out: Path | None) -> None:
@@ -252,7 +278,7 @@ def _refuse_few(engine: Diversa, enabled: EnabledModule, day: date) -> None:
     last = period(day, questionnaire.sensitive)
     people = engine.store_of(*enabled.names).count(*enabled.names, last)
     least = profile_of(questionnaire).minimum_base
-    if people == 0:
+    if people == 0 and enabled.campaign.demonstration:
         raise ReleaseError(
             f"La campaña «{enabled.campaign.slug}» no tiene respuestas de «{questionnaire.id}»: no hay nada que publicar."
         )
