@@ -8,7 +8,8 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +23,16 @@ from diversa.campaigns.access import (
     NO_TICKET,
     NotAdmitted,
     Policy,
+    Share,
     Ticket,
     admit,
     code_digest,
     code_of,
     new_code,
     session_of,
-    shown_count,
+    share_of,
 )
-from diversa.campaigns.campaigns import Campaign, CampaignError, Status
+from diversa.campaigns.campaigns import CampaignError
 from diversa.campaigns.sessions import Session
 from diversa.engine import Diversa
 from diversa.home import Home
@@ -117,17 +119,16 @@ def test_digests_join_nothing(key, campaign, module, other_campaign, other_modul
     assert code_digest(bytes(32) if any(key) else b"\1" * 32, campaign, module, code) != found
 
 
-@given(st.integers(0, 10_000))
-def test_a_count_of_real_people_is_never_exact(count):
-    """What staff see is a multiple of five and never more than there are."""
-    real = _campaign(demonstration=False)
-    assert shown_count(count, real) % 5 == 0
-    assert 0 <= count - shown_count(count, real) < 5
-    assert shown_count(count, _campaign(demonstration=True)) == count
-
-
-def _campaign(demonstration: bool) -> Campaign:
-    return Campaign("demo", "Prueba", demonstration, Status.OPEN, date(2026, 11, 1), None, b"", "comunidad")
+@given(st.integers(10, 5_000))
+def test_what_is_told_of_real_people_moves_twice_in_a_batch(made):
+    """Of all the numbers of used codes staff see three words, the first of them up to nine, in this order."""
+    told = [share_of(used, made) for used in range(made + 1)]
+    assert set(told[:10]) == {Share.FEW}
+    assert sum(before is not after for before, after in pairwise(told)) <= 2
+    assert told == sorted(told, key=list(Share).index)
+    assert told[-1] is Share.MOST
+    assert all(2 * used >= made for used, word in enumerate(told) if word is not Share.FEW)
+    assert all(4 * used >= 3 * made for used, word in enumerate(told) if word is Share.MOST)
 
 
 # --- what a campaign takes ----------------------------------------------------------------------------------------------
@@ -334,12 +335,14 @@ def test_batches_count_what_was_used(engine):
         engine.doors.cancel("demo", "NINGUNO")
 
 
-def test_counts_of_a_real_campaign_are_rounded(tmp_path):
-    """Of seven used codes staff see five."""
+def test_used_codes_of_a_real_campaign_are_told_in_words(tmp_path):
+    """The ninth of ten moves nothing; the tenth says that most were used."""
     engine = installation(tmp_path / "home", demonstration=False)
-    for code in make(engine)[:7]:
+    seen = []
+    for code in make(engine):
         send(engine, code)
-    assert list(engine.doors.used("demo").values()) == [5]
+        seen.extend(engine.doors.used("demo").values())
+    assert seen == [Share.FEW] * 9 + [Share.MOST]
     engine.close()
 
 

@@ -66,6 +66,62 @@ def test_a_log_that_was_cut_short_shows(engine: Diversa):
     assert (verdict.bad, verdict.cut) == (4, True)
 
 
+def test_a_cut_shows_for_ever(engine: Diversa):
+    """What is written after a cut does not cover it, however much: the place that is remembered stays bad."""
+    change(engine, "DELETE FROM audit_entry WHERE number >= 3")
+    for _entry in range(9):
+        engine.audit_log.write("ana@example.org", "campaign.close")
+    verdict = engine.audit_log.verify()
+    assert (verdict.bad, verdict.cut) == (5, False)
+
+
+@pytest.mark.parametrize("after", [0, 1, 4])
+@pytest.mark.parametrize("head", [None, "", "0", "basura", "2 ñ x", "3 abcd", "0 - 00", "\udcff"])
+@pytest.mark.parametrize("first_gone", [6, 4, 1])
+def test_without_the_file_that_remembers_nothing_is_whole(
+    engine: Diversa, head: str | None, after: int, first_gone: int
+):
+    """Whether it is taken away, emptied or made up, and whatever is written or cut then: the log is not whole."""
+    file = engine.home.path / "audit.head"
+    if head is None:
+        file.unlink()
+    else:
+        file.write_bytes(head.encode("utf-8", "surrogateescape"))
+    change(engine, f"DELETE FROM audit_entry WHERE number >= {first_gone}")
+    for _entry in range(after):
+        engine.audit_log.write("ana@example.org", "campaign.close")
+    verdict = engine.audit_log.verify()
+    assert verdict.lost
+    assert verdict.bad == verdict.entries + 1
+
+
+def test_a_place_cannot_be_made_up(engine: Diversa):
+    """Who can write the file, and not the key, cannot make it remember an earlier entry."""
+    change(engine, "DELETE FROM audit_entry WHERE number >= 4")
+    (digest,) = engine.store.engine.db.execute_sql(
+        "SELECT digest FROM audit_entry WHERE number = 3"
+    ).fetchone()
+    file = engine.home.path / "audit.head"
+    seal = file.read_text(encoding="ascii").split()[2]
+    file.write_text(f"3 {bytes(digest).hex()} {seal}\n", encoding="ascii")
+    assert engine.audit_log.verify().lost
+
+
+def test_a_new_installation_is_whole(tmp_path: Path):
+    """Before the first entry there is nothing to miss; a crash at the first one raises no alarm either."""
+    engine = Diversa(Home(tmp_path / "new"))
+    assert engine.audit_log.verify().bad is None
+    head = engine.home.path / "audit.head"
+    before = head.read_text(encoding="ascii")
+    engine.audit_log.write("ana@example.org", "campaign.open")
+    head.write_text(before, encoding="ascii")
+    assert engine.audit_log.verify().bad is None
+    engine.audit_log.write("ana@example.org", "campaign.close")
+    assert engine.audit_log.verify().bad is None
+    assert head.read_text(encoding="ascii").startswith("2 ")
+    engine.close()
+
+
 def test_who_has_the_database_alone_cannot_write_it_anew(engine: Diversa, tmp_path: Path):
     """A log made with another secret does not verify, however consistent it is."""
     other = Diversa(Home(tmp_path / "other"))
@@ -128,6 +184,14 @@ def test_the_command_says_it_and_fails(
     monkeypatch.setenv("DIVERSA_HOME", str(engine.home.path))
     assert execute(["audit", "verify"]) == 0
     assert "5 anotaciones" in capsys.readouterr().out
+    head = engine.home.path / "audit.head"
+    kept = head.read_text(encoding="ascii")
+    head.write_text("", encoding="ascii")
+    assert execute(["audit", "verify"]) == 1
+    assert "No se encuentra audit.head" in capsys.readouterr().err
+    assert execute(["audit", "verify", "--json"]) == 1
+    assert '"lost": true' in capsys.readouterr().out
+    head.write_text(kept, encoding="ascii")
     change(engine, "UPDATE audit_entry SET who = '' WHERE number = 2")
     assert execute(["audit", "verify"]) == 1
     assert "La anotación 2 no es la que se escribió" in capsys.readouterr().err

@@ -517,6 +517,20 @@ def test_two_people_correct_one_entry(engine: Diversa) -> None:
         "https://www.example.org/a b",
         "//www.example.org",
         "https://www.example.org/" + "a" * 500,
+        "https://evil.example.org\\.www.example.org/",
+        "https://www.example.org\\@evil.example.org/",
+        "https://www.example.org/a\\b",
+        "https://user@www.example.org/",
+        "https://www.example.org:x/",
+        "https://www.example.org:0/",
+        "https://www.example.org:99999/",
+        "https://www.example.org:/",
+        "https://www..example.org/",
+        "https://www.example.org%2eevil.example.org/",
+        "https://www.ехample.org/",
+        "https://www.example.org/a\0",
+        "https://www.example.org/a\u202eb",
+        "https:/www.example.org/",
     ],
 )
 def test_links_that_will_not_do(engine: Diversa, link: str) -> None:
@@ -524,6 +538,21 @@ def test_links_that_will_not_do(engine: Diversa, link: str) -> None:
     with pytest.raises(ConversationError) as refusal:
         engine.news.draft("demo", Words(Kind.ACTION, "Agua", "Algo.", None, link), 1)
     assert refusal.value.sentence == BAD_LINK
+
+
+@pytest.mark.parametrize(
+    ("link", "host"),
+    [
+        ("https://www.example.org", "www.example.org"),
+        ("https://www.example.org:8443/página?a=1#b", "www.example.org"),
+        ("HTTPS://Www.Example.Org?q=uno@example.org", "www.example.org"),
+        ("https://a-b.example.org/@oficina", "a-b.example.org"),
+    ],
+)
+def test_links_that_will_do(engine: Diversa, link: str, host: str) -> None:
+    """They are kept as they were written, and said to lead where a browser goes."""
+    entry = engine.news.draft("demo", Words(Kind.ACTION, "Agua", "Algo.", None, link), 1)
+    assert (entry.words.link, entry.host) == (link, host)
 
 
 def test_entries_belong_to_a_campaign_and_lead_to_its_releases_alone(engine: Diversa) -> None:

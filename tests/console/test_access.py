@@ -20,14 +20,17 @@ from diversa.facilitation import cards, printing
 from diversa.facilitation.cards import card_address
 from diversa.facilitation.paper import Paper
 from diversa.facilitation.sessions import told
+from diversa.privacy import sealing
 from diversa.privacy.receipts import display, new_receipt, response_id
 from diversa.releases import pdf
 from diversa.releases.build import build_release
 from diversa.releases.qr import QUIET, qr_png
 from diversa.testing.markup import parse
+from tests.console.staff import Office
 from tests.console.test_accessibility import enter
 from tests.noise import building
 from tests.papers import said
+from tests.web import exits
 from tests.web.conftest import serving
 from tests.web.test_accessibility import Look
 
@@ -202,6 +205,30 @@ def test_a_batch_is_cancelled(manager, engine):
     assert "anulado" in manager.get(ACCESS).text
     assert not engine.doors.opens("demo", "tiny", codes[0])
     assert manager.post(f"{ACCESS}lotes/NINGUNO/anular/", ACCESS).status_code == 404
+
+
+def test_used_codes_of_real_people_are_told_in_words(tmp_path, clock):
+    """Of a real campaign no number of used codes is shown, and of its sensitive module nothing; a demonstration has both."""
+    engine = exits.installation(tmp_path / "exits", exits.HUSHED, clock)
+    _, public = sealing.generate_keypair()
+    engine.campaigns.create("real-uno", "Real", public, demonstration=False, today=engine.today())
+    signed = {"who": "Comité", "day": engine.today(), "document": "Acta 1", "today": engine.today()}
+    engine.campaigns.sign_off("real-uno", "secreto", **signed, public_key=sealing.generate_keypair()[1])
+    for module in ("secreto", "tiny"):
+        engine.campaigns.enable("real-uno", module)
+    staff, told = Office(engine).sign_in(Role.MANAGER), {}
+    for campaign in ("real-uno", exits.CAMPAIGN):
+        engine.doors.set_policy(campaign, Policy(codes=True))
+        engine.doors.make(campaign, "Barrio", 10, engine.today())
+        page = parse(staff.get(f"/campanas/{campaign}/acceso/").text)
+        told[campaign] = sorted(
+            item.text.rpartition(": ")[2] for item in page.find("li") if ": " in item.text
+        )
+    assert told == {
+        "real-uno": ["menos de la mitad, o menos de diez", "no se cuenta"],
+        exits.CAMPAIGN: ["0", "0"],
+    }
+    engine.close()
 
 
 # --- sessions -----------------------------------------------------------------------------------------------------------

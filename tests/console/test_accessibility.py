@@ -98,5 +98,5 @@ def test_a_refusal_takes_the_focus(browser, office: Office):
         page.locator("#email").fill("nadie@example.org")
         page.locator("#password").fill("una que no es")
         page.locator("button.go").click()
-        assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+        page.wait_for_function("document.activeElement.getAttribute('role') === 'alert'")
     context.close()

@@ -230,8 +230,8 @@ def test_the_planned_day_says_that_it_opens_nothing(manager: Staff, engine: Dive
     """The screen tells what the day is, and what will happen by itself at the end."""
     made(manager, opens_on="2027-01-15", closes_on="2027-06-30")
     page = words(manager.get("/campanas/agua-limpia-2027/").text)
-    assert "2027-01-15 (ese día no se abre sola: alguien la abre aquí)" in page
-    assert "2027-06-30" in page
+    assert "15 de enero de 2027 (ese día no se abre sola: alguien la abre aquí)" in page
+    assert "30 de junio de 2027" in page
 
 
 def test_an_archived_campaign_is_apart_and_offers_nothing_but_to_come_back(
@@ -400,7 +400,7 @@ def test_responses_are_erased_by_who_types_the_name(
     assert engine.store.count("agua-limpia-2027", "tiny") == 0
     assert not any(id_ in p.read_bytes() for p in engine.home.path.glob("diversa.db*"))
     page = manager.get("/campanas/agua-limpia-2027/")
-    assert "se borraron el 2026-11-22" in words(page.text)
+    assert "se borraron el 22 de noviembre de 2026" in words(page.text)
     assert 'value="open"' not in page.text
 
 

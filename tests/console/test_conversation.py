@@ -207,6 +207,8 @@ def test_proposals_join_leave_and_go(engine, reviewer):
         ({"action": "gather", "proposal": "ID", "title": " "}, "Escriba un título"),
         ({"action": "join", "proposal": "ID", "group": "99"}, "Ese grupo no existe en esta campaña."),
         ({"action": "join", "proposal": "ID", "group": "x"}, "Ese grupo no existe en esta campaña."),
+        ({"action": "join", "proposal": "ID", "group": "9" * 30}, "Ese grupo no existe en esta campaña."),
+        ({"action": "join", "proposal": "ID", "group": "9" * 5000}, "Ese grupo no existe en esta campaña."),
     ],
 )
 def test_sorting_that_will_not_do(engine, reviewer, fields, said):

@@ -68,3 +68,18 @@ def test_what_people_wrote_is_read_by_reviewers_alone():
 def test_everything_may_be_done_by_somebody():
     """There is no permission that no role has."""
     assert permissions_of(Role) == frozenset(Permission)
+
+
+def test_no_screen_shows_the_name_of_a_value(office: Office):
+    """What a sentence leaves open is filled in on every screen, also in the notices that the next page shows."""
+    staff = office.sign_in(Role.ADMINISTRATOR, Role.REVIEWER, Role.FACILITATOR)
+    page = "/campanas/demo/modulos/"
+    title = office.engine.registry.questionnaires["tiny"].title
+    for act, said in (("apagar", "ya no se pregunta"), ("prender", "se pregunta otra vez")):
+        sent = staff.post(f"{page}tiny/{act}/", page=page, seen=office.engine.campaigns["demo"].revision)
+        assert f"«{title}» {said}" in staff.follow(sent).text
+    for screen in screens():
+        address = screen.rule.replace("<campaign>", "demo").replace("<module>", "tiny")
+        if "GET" in screen.methods and "<" not in address and "." not in address.rsplit("/", 1)[-1]:
+            text = staff.get(address).text
+            assert "{" not in text.partition("<main")[2], address

@@ -304,7 +304,7 @@ def test_a_release_is_withdrawn_with_a_notice(office, engine):
     assert reviewer.get(form).status_code == 404
     assert post(reviewer, "verificar/1/").status_code == 303
     do_waiting(engine)
-    assert "salió igual" in reviewer.get(PAGE).text
+    assert "están como se escribieron" in reviewer.get(PAGE).text
     assert actions(engine)[-2:] == ["release.withdraw", "release.verify"]
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import threading
+import unicodedata
+from typing import Any
 
 import pytest
+from flask_security.recovery_codes import MfRecoveryCodesUtil
 from werkzeug.test import Client
 
-from diversa.accounts.people import OPENS_FOR
+from diversa.accounts.people import OPENS_FOR, AccountError
 from diversa.accounts.roles import Role
 from diversa.console import CONSOLE
 from diversa.console.attempts import OF_ONE
@@ -63,6 +67,43 @@ def test_a_recovery_code_opens_once(office: Office):
         staff.code()
 
 
+def test_a_recovery_code_opens_once_at_the_same_moment(office: Office, monkeypatch: pytest.MonkeyPatch):
+    """Of several browsers that send one recovery code at once, one comes in; the other codes stay as they were."""
+    staff = office.sign_in(Role.ANALYST)
+    page = staff.post("/mi-cuenta/recuperacion/", generate_new_codes="1").text
+    code, *others = re.findall(r"<li><code>([^<]+)</code>", page)
+    browsers = [Staff(office, staff.person) for _browser in range(3)]
+    tokens = []
+    for browser in browsers:
+        browser.password()
+        tokens.append(browser.token("/entrar/recuperacion/"))
+    together, looked = threading.Barrier(3, timeout=20), MfRecoveryCodesUtil.check_recovery_code
+
+    def look(self: Any, user: Any, typed: str) -> bool:
+        found = looked(self, user, typed)
+        together.wait()
+        return found
+
+    monkeypatch.setattr(MfRecoveryCodesUtil, "check_recovery_code", look)
+
+    def send(browser: Staff, token: str) -> None:
+        fields = {"code": code, "csrf_token": token}
+        browser.client.post(f"{CONSOLE}/entrar/recuperacion/", data=fields)
+        office.engine.close()
+
+    senders = [threading.Thread(target=send, args=pair) for pair in zip(browsers, tokens, strict=True)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    monkeypatch.undo()
+    assert sorted(is_in(browser) for browser in browsers) == [False, False, True]
+    last = Staff(office, staff.person)
+    last.password()
+    last.post("/entrar/recuperacion/", code=others[0])
+    assert is_in(last)
+
+
 def test_a_code_of_the_phone_counts_once(office: Office):
     """Who looked over a shoulder cannot use the code that was just typed."""
     staff = office.sign_in(Role.ANALYST)
@@ -104,6 +145,143 @@ def test_nobody_may_guess_for_long(office: Office):
     assert answers[0] == 200
     refused = staff.post("/entrar/", email=staff.person.email, password=PASSWORD)
     assert refused.status_code == 429
+
+
+@pytest.mark.parametrize("email", ["{0}@ｅxample.org", "{0}@EXAMPLE.org", "{0}@example。org"])
+def test_the_limit_holds_however_an_address_is_written(office: Office, email: str):
+    """Every way of writing an address that opens an account counts for it."""
+    staff = office.sign_in(Role.ANALYST)
+    staff.sign_out()
+    written = email.format(staff.person.email.partition("@")[0])
+    for number in range(OF_ONE):
+        staff.post("/entrar/", email=staff.person.email, password=f"intento {number}")
+    assert staff.post("/entrar/", email=written, password=PASSWORD).status_code == 429
+
+
+def test_the_limit_holds_for_programs(office: Office):
+    """What is sent as JSON counts like a form."""
+    staff = office.sign_in(Role.ANALYST)
+    staff.sign_out()
+    headers = {"X-CSRFToken": staff.token("/entrar/")}
+    sent = {"email": staff.person.email, "password": "una que no es"}
+    statuses = [
+        staff.client.post(f"{CONSOLE}/entrar/", json=sent, headers=headers).status_code
+        for _time in range(OF_ONE + 1)
+    ]
+    assert statuses[0] == 400
+    assert statuses[-1] == 429
+
+
+@pytest.mark.parametrize("email", ["ana@ｅxample.org", "ＡＮＡ@example.org", "ana@example。org"])
+def test_one_address_has_one_account(office: Office, email: str):
+    """No second account is made by writing the address of the first in other letters."""
+    made = office.engine.people.create("ana@example.org", "Ana", (Role.ANALYST,))
+    with pytest.raises(AccountError):
+        office.engine.people.create(email, "Otra", (Role.ANALYST,))
+    assert office.engine.people.by_email(email) == made
+    with pytest.raises(AccountError):
+        office.engine.people.create("ana@exam\u00adple.org", "Otra", (Role.ANALYST,))
+
+
+@pytest.mark.parametrize("email", ["analyst1@example.org", "nadie@example.org"])
+@pytest.mark.parametrize("length", [129, 5_000, 100_000])
+def test_a_very_long_password_is_a_wrong_one(office: Office, email: str, length: int):
+    """However long a password is, it is answered like any that is wrong, also by the pages of the account."""
+    staff = office.sign_in(Role.ANALYST)
+    changing = {"new_password": "b" * length, "new_password_confirm": "b" * length}
+    page = staff.post("/mi-cuenta/contrasena/", password="a" * length, **changing)
+    assert page.status_code == 200
+    assert "La contraseña no es esa" in page.text
+    page = staff.post("/mi-cuenta/contrasena/", password=PASSWORD, **changing)
+    assert "La contraseña es demasiado larga" in page.text
+    staff.sign_out()
+    refused = staff.post("/entrar/", email=email, password="a" * length)
+    assert refused.status_code == 200
+    assert "No pudimos dejarle entrar" in refused.text
+
+
+@pytest.mark.parametrize("password", ["aaaaaaaaaaaaaaaa", "analyst1 y algo más", "corta"])
+def test_a_password_is_changed_by_the_rule_of_the_first(office: Office, password: str):
+    """What the link refuses, the page of the account refuses, with the same sentence; the old one stays."""
+    staff = office.sign_in(Role.ANALYST)
+    fields = {"password": PASSWORD, "new_password": password, "new_password_confirm": password}
+    refused = staff.post("/mi-cuenta/contrasena/", **fields)
+    assert refused.status_code == 200
+    expected = "por lo menos 12" if password == "corta" else "se adivina fácil"
+    assert expected in refused.text
+    staff.sign_out()
+    staff.password()
+
+
+def test_letters_with_accents_open_the_account(office: Office):
+    """A password counts the same however the keyboard composes its letters, from the link on."""
+    person, password = office.account(Role.ANALYST), "ñandú pequeño del páramo"
+    staff = Staff(office, person)
+    staff.post(f"/invitacion/{office.engine.people.invite(person.id)}/", password=password, again=password)
+    for form in ("NFC", "NFD"):
+        typed = unicodedata.normalize(form, password)
+        sent = staff.post("/entrar/", email=person.email, password=typed)
+        assert sent.headers["Location"].endswith("/segunda-llave/")
+
+
+def actions(office: Office, staff: Staff) -> list[str]:
+    """Return what the log says that somebody did, oldest first."""
+    entries = office.engine.audit_log.newest(50)[::-1]
+    return [entry.action for entry in entries if entry.who == staff.person.email]
+
+
+def test_a_changed_password_is_in_the_log(office: Office):
+    """It is one entry, and no second sign-in; every other browser is out."""
+    staff = office.sign_in(Role.ANALYST)
+    other = Staff(office, staff.person)
+    other.key = staff.key
+    other.password()
+    other.code()
+    before, new = actions(office, staff), "otras cuatro palabras sueltas"
+    sent = staff.post("/mi-cuenta/contrasena/", password=PASSWORD, new_password=new, new_password_confirm=new)
+    assert sent.status_code in (302, 303)
+    assert actions(office, staff)[len(before) :] == ["account.set_password"]
+    assert is_in(staff)
+    assert not is_in(other)
+    assert len(office.engine.people.store.presences_of(staff.person.id)) == 1
+
+
+def test_refused_sign_ins_are_in_the_log_once_a_minute(office: Office, clock: Clock):
+    """Wrong passwords, codes and recovery codes are noted for an account that exists, without flooding the log."""
+    staff = office.sign_in(Role.ANALYST)
+    staff.sign_out()
+    start = len(actions(office, staff))
+    for number in range(3):
+        staff.post("/entrar/", email=staff.person.email, password=f"intento {number}")
+        staff.post("/entrar/", email="nadie@example.org", password=f"intento {number}")
+    assert actions(office, staff)[start:] == ["account.refused"]
+    staff.password()
+    for address in ("/segunda-llave/codigo/", "/entrar/recuperacion/"):
+        clock.now += 61
+        staff.post(address, page="/segunda-llave/codigo/", code="000000")
+        staff.post(address, page="/segunda-llave/codigo/", code="000001")
+    assert actions(office, staff)[start:] == ["account.refused"] * 3
+    written = office.engine.audit_log.newest(50)
+    assert "nadie@example.org" not in {entry.who for entry in written}
+
+
+def test_who_is_disabled_between_the_two_steps_does_not_come_in(office: Office, clock: Clock):
+    """The second step of a disabled account opens nothing, and the log says that it was refused."""
+    staff = office.sign_in(Role.ANALYST)
+    office.sign_in(Role.ADMINISTRATOR)
+    staff.sign_out()
+    staff.password()
+    start, person = len(actions(office, staff)), staff.person
+    office.engine.people.change(
+        person.id, name=person.name, roles=person.roles, organisation="", active=False
+    )
+    staff.post("/segunda-llave/codigo/", page="/segunda-llave/codigo/", code=staff.next_code())
+    assert not is_in(staff)
+    assert actions(office, staff)[start:] == ["account.refused"]
+    clock.now += 61
+    staff.client = Client(office.site)
+    staff.post("/entrar/", email=person.email, password=PASSWORD)
+    assert actions(office, staff)[start:] == ["account.refused"] * 2
 
 
 def test_codes_of_the_phone_cannot_be_guessed_for_long(office: Office):
@@ -283,8 +461,9 @@ def test_the_first_administrator_comes_in_by_a_link(engine: Diversa):
     first = engine.people.invited(secret)
     staff = Staff(office, first)
     address = f"/invitacion/{secret}/"
-    assert staff.post(address, password=PASSWORD, again=PASSWORD, email="no").status_code == 422
-    sent = staff.post(address, password=PASSWORD, again=PASSWORD, email="Primera@example.org")
+    for wrong in ({"email": "no", "name": "Primera"}, {"email": "primera@example.org", "name": " "}):
+        assert staff.post(address, password=PASSWORD, again=PASSWORD, **wrong).status_code == 422
+    sent = staff.post(address, password=PASSWORD, again=PASSWORD, email="Primera@example.org", name="Primera")
     assert sent.status_code == 303
     assert engine.people[first.id].email == "primera@example.org"
     assert engine.people[first.id].roles == (Role.ADMINISTRATOR,)

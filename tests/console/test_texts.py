@@ -153,12 +153,15 @@ def test_a_list_is_proposed_used_and_downloaded(engine: Diversa, analyst: Staff)
 
 
 def test_a_lost_parcel_is_cancelled(engine: Diversa, analyst: Staff) -> None:
-    """Its texts may go out again, and its codes are refused."""
+    """Its codes are refused, and its texts are deleted: no second parcel shows whose text is missing; the page says it."""
     made = collect(analyst)
     page = analyst.follow(analyst.post(f"{ONE}paquete/{made.id}/anular/", page=ONE)).text
     assert "anulado" in page
     assert bring(analyst, coded(made, 1), listed()).status_code == 422
-    assert {entry.id for entry in collect(analyst).entries} == {entry.id for entry in made.entries}
+    assert "Un texto sale una sola vez." in page
+    again = analyst.post(f"{ONE}paquete/", page=ONE)
+    assert (again.status_code, "No hay textos nuevos" in again.text) == (422, True)
+    assert handing.coding_store(engine, "demo", "loud").count_waiting("demo", "loud") == 0
     for other in ("0" * 16, "otro", "%00"):
         assert analyst.post(f"{ONE}paquete/{other}/anular/", page=ONE).status_code == 404
 

@@ -76,7 +76,7 @@ def test_a_draft_is_tried_from_the_console(staff, draft):
     assert "Está probando: no se guarda nada." in first.text
     assert Reading(first.text).sheet
     assert ticket not in address
-    assert stranger.get(address).status_code == 410
+    assert stranger.get(address).status_code == 404
 
 
 def test_of_a_closed_campaign_only_the_rules_are_left(staff, draft):

@@ -37,6 +37,7 @@ class Worker:
         page.goto(link)
         if page.get_by_label("Su correo").count():
             page.get_by_label("Su correo").fill(email)
+            page.get_by_label("Su nombre").fill("Primera persona")
         page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
         page.get_by_label("La misma contraseña otra vez").fill(PASSWORD)
         self.press("Guardar y seguir")
@@ -142,7 +143,7 @@ def publish(admin: Worker, second: Worker) -> None:
     assert admin.reads("debe firmarla otra persona")
     second.visit(place)
     second.press("Firmar y publicar")
-    second.wait_for("Edición 1,")
+    second.wait_for("Se publicó la edición 1.")
 
 
 def read_results(browser, site: str) -> None:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from diversa.engine import Diversa
 
 _ = Text
+_LOST = _(
+    "No se encuentra audit.head, o no se puede leer: no hay cómo saber si faltan anotaciones después de la {last}. "
+    "Recupérelo de su copia."
+)
 
 
 @click.group(
@@ -134,13 +138,15 @@ def verify(as_json: bool) -> int:
     """Verify the log; status 1 where it is not whole."""
     verdict = engine().audit_log.verify()
     if as_json:
-        print_json({"entries": verdict.entries, "bad": verdict.bad, "cut": verdict.cut})
+        print_json({"entries": verdict.entries, "bad": verdict.bad, "cut": verdict.cut, "lost": verdict.lost})
         return 0 if verdict.bad is None else 1
     if verdict.bad is None:
         tell(
             _("El registro está completo: {entries} anotaciones, y nadie las tocó."), entries=verdict.entries
         )
         return 0
+    if verdict.lost:
+        raise click.ClickException(say(_LOST, last=verdict.entries))
     sentence = (
         _("Faltan anotaciones desde la {bad}: alguien cortó el registro, o se recuperó una copia vieja.")
         if verdict.cut

@@ -142,8 +142,9 @@ def code(parcel: Path, key_file: Path, themes_file: Path, out: Path, resume: boo
     "return",
     help=teach(
         _(
-            "Recibe los códigos de un paquete y borra los textos cifrados que ya se leyeron. Si algo del archivo no está "
-            "bien, no recibe nada. Lo que alguien retiró entre tanto se deja de lado."
+            "Recibe los códigos de un paquete y borra sus textos cifrados, también los que quedaron sin leer: termine de "
+            "leer antes. Solo en una demostración esos pueden ir en otro paquete. Si algo del archivo no está bien, no "
+            "recibe nada. Lo que alguien retiró entre tanto se deja de lado."
         ),
         "diversa texts return codigos.json --themes temas.toml",
     ),
@@ -174,15 +175,17 @@ def return_(codes: Path, themes_file: Path | None, as_json: bool) -> None:
         ),
         number=taken.codes,
     )
-    if taken.left:
+    if taken.left and taken.go_again:
         tell(_("{number} textos quedaron sin temas: pueden ir en otro paquete."), number=taken.left)
+    elif taken.left:
+        tell(_("{number} textos quedaron sin temas y también se borraron."), number=taken.left)
 
 
 @texts.command(
     help=teach(
         _(
-            "Anula un paquete que no va a volver. Sus textos pueden ir en otro y sus códigos ya no se reciben. Borre también "
-            "la copia que salió."
+            "Anula un paquete que no va a volver. Sus textos se borran y sus códigos ya no se reciben; solo en una "
+            "demostración los textos pueden ir en otro. Borre también la copia que salió."
         ),
         "diversa texts cancel encuesta-2027 discrimination 0123456789abcdef",
     )

@@ -10,7 +10,7 @@ from flask import Response, abort, render_template, request
 from wtforms import BooleanField, IntegerField, StringField
 
 from diversa.accounts.roles import Permission
-from diversa.campaigns.access import FEWEST_CODES, MOST_CODES, ROUNDED, Batch, Policy
+from diversa.campaigns.access import FEWEST_CODES, MOST_CODES, Batch, Policy, Share
 from diversa.campaigns.campaigns import Campaign
 from diversa.campaigns.changes import Stale
 from diversa.campaigns.model import CampaignError
@@ -25,6 +25,13 @@ from diversa.releases.pdf import NO_PDF, NoPdf
 from diversa.texts import Text
 
 _ = Text
+
+
+SHARES = {
+    Share.FEW: _("menos de la mitad, o menos de diez"),
+    Share.HALF: _("la mitad o más"),
+    Share.MOST: _("tres cuartas partes o más"),
+}
 
 
 class PolicyForm(ConsoleForm):
@@ -138,7 +145,8 @@ def _drawn(campaign: Campaign, policy: PolicyForm, batch: BatchForm, refused: Te
         taken=doors.policy(campaign.slug),
         batches=doors.batches(campaign.slug),
         used=doors.used(campaign.slug),
-        rounded=0 if campaign.demonstration else ROUNDED,
+        untold=doors.untold(campaign.slug),
+        shares=SHARES,
         addressed=bool(public_address()),
         address=base_address(),
         most=MOST_CODES,

@@ -65,6 +65,7 @@ def create_console(engine: Diversa | None = None, **given: Any) -> Flask:
         csrf_value=generate_csrf,
         first_error=first_error,
     )
+    app.jinja_env.filters["title_of"] = lambda module: languages.words()(context.title_of(module))
     app.after_request(_protect)
     app.register_error_handler(HTTPException, _say)
     for refusal in REFUSALS:

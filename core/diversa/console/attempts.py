@@ -5,9 +5,11 @@ from __future__ import annotations
 import hmac
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Flask, abort, request, session
+
+from diversa.accounts.people import address_of
 
 PATHS = frozenset(
     {
@@ -61,12 +63,13 @@ def add_attempts(app: Flask, secret: bytes, clock: Callable[[], float]) -> None:
 
 
 def _account() -> str:
-    """Return whose password or code is tried: as typed, as the first step left it, or who is signed in already.
+    """Return whose password or code is tried: as the account is found by what was typed, as the first step left it, or who is signed in already.
 
     Only the address counts for a link that opens once: its secret cannot be guessed.
     """
     if request.endpoint == "security.login":
-        return request.form.get("email", "").strip().casefold()
+        sent = request.get_json(silent=True) if request.is_json else request.form
+        return address_of(str(sent.get("email") or "")) if isinstance(sent, Mapping) else ""
     if request.endpoint == "invitation":
         return ""
     return str(session.get("tf_user_id") or session.get("_user_id") or "")

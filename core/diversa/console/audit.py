@@ -9,7 +9,7 @@ from flask import abort, render_template, request
 from diversa.accounts.roles import Permission
 from diversa.console.context import engine, record
 from diversa.console.deeds import deed
-from diversa.console.routes import Entry, Screen
+from diversa.console.routes import Entry, Screen, is_number
 from diversa.texts import Text
 
 _ = Text
@@ -18,8 +18,10 @@ PAGE = 50
 
 def show() -> Any:
     """Show what was done, newest first."""
-    before, subject = request.args.get("antes", ""), request.args.get("sobre", "").strip()
-    if before and not (before.isascii() and before.isdigit()):
+    before = request.args.get("antes", "")
+    # A control character is in no subject, and no database takes every one of them.
+    subject = "".join(filter(str.isprintable, request.args.get("sobre", ""))).strip()
+    if before and not is_number(before):
         abort(404)
     entries = engine().audit_log.newest(PAGE, int(before) if before else None, subject or None)
     more = entries[-1].number if len(entries) == PAGE else None

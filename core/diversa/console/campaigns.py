@@ -161,6 +161,7 @@ def _shown(found: Campaign, refused: Text | None = None, code: int = 200) -> Any
         manages=person().may(Permission.MANAGE_CAMPAIGNS),
         tries="trying.citizen" in current_app.view_functions,
         days=due_days(found),
+        theme_title=engine().themes[found.theme].title,
     )
     return page, code
 

@@ -11,7 +11,7 @@ from flask import render_template, request, url_for
 from diversa.accounts.roles import Permission
 from diversa.campaigns import keys
 from diversa.campaigns.campaigns import Campaign, CampaignError
-from diversa.console.context import campaign_or_404, engine, go, notice, record
+from diversa.console.context import campaign_or_404, engine, go, notice, record, title_of
 from diversa.console.routes import Screen
 from diversa.privacy.sealing import generate_keypair
 from diversa.texts import Text
@@ -40,6 +40,7 @@ def shown(campaign: Campaign, pair: Pair, module: str = "") -> Any:
         "campaigns/key_shown.html",
         campaign=campaign,
         module=module,
+        title=title_of(module),
         content=content,
         file=f"data:text/plain;charset=utf-8,{quote(content)}",
         file_name=f"llave-{name.replace(', ', '-')}.pem",
@@ -71,6 +72,7 @@ def confirm(campaign: str) -> Any:
         "campaigns/key.html",
         campaign=found,
         module=module,
+        title=title_of(module),
         confirmed=signed.key_confirmed if module and signed else found.key_confirmed,
         refused=refused,
     )

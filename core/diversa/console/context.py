@@ -11,6 +11,7 @@ from diversa.accounts.people import Person
 from diversa.campaigns.campaigns import Campaign, CampaignError
 from diversa.engine import Diversa
 from diversa.texts import Text
+from diversa.web.languages import words
 
 
 def engine() -> Diversa:
@@ -39,8 +40,14 @@ def record(action: str, on: str = "", **details: Any) -> None:
 
 
 def notice(sentence: Text, **values: Any) -> None:
-    """Say one sentence on the next page."""
-    flash(sentence.fill(**values) if values else sentence)
+    """Say one sentence on the next page, in the person's language: what is kept until then is plain text."""
+    flash(words()(sentence.fill(**values) if values else sentence))
+
+
+def title_of(module: str) -> Text:
+    """Return how a module is called; its id where it is not installed any more."""
+    questionnaire = engine().registry.questionnaires.get(module)
+    return questionnaire.title if questionnaire else Text(module)
 
 
 def go(endpoint: str, **values: Any) -> Response:

@@ -9,6 +9,7 @@ from typing import Any
 from flask_security import RoleMixin, UserMixin
 from flask_security.datastore import UserDatastore
 
+from diversa.accounts.people import address_of
 from diversa.store.staff import StaffStore
 
 
@@ -38,6 +39,17 @@ class StaffUser(UserMixin):
         self.tf_phone_number = None
         self.mf_recovery_codes = json.loads(row["recovery_codes"])
         self.roles = [StaffRole(name) for name in row["roles"].split()]
+        self.kept = self.columns()
+
+    def columns(self) -> dict[str, Any]:
+        """Return what signing in may change of an account, as it is stored."""
+        return {
+            "uniquifier": self.fs_uniquifier,
+            "password": self.password,
+            "totp_secret": self.tf_totp_secret,
+            "totp_method": self.tf_primary_method,
+            "recovery_codes": json.dumps(self.mf_recovery_codes or []),
+        }
 
 
 class StaffDatastore(UserDatastore):
@@ -51,21 +63,27 @@ class StaffDatastore(UserDatastore):
         """Return the account of an e-mail, an id or a uniquifier."""
         (name, value), *_more = query.items()
         column = {"fs_uniquifier": "uniquifier"}.get(name, name)
-        row = self._store.find(column, str(value).casefold() if column == "email" else str(value))
+        row = self._store.find(column, address_of(str(value)) if column == "email" else str(value))
         return StaffUser(row) if row else None
 
     def put(self, model: Any) -> Any:
-        """Write what signing in may change of an account."""
+        """Write what was changed, and nothing else: what was read may be older than what is stored."""
         if isinstance(model, StaffUser):
-            self._store.change(
-                model.id,
-                uniquifier=model.fs_uniquifier,
-                password=model.password,
-                totp_secret=model.tf_totp_secret,
-                totp_method=model.tf_primary_method,
-                recovery_codes=json.dumps(model.mf_recovery_codes or []),
-            )
+            now = model.columns()
+            changed = {name: value for name, value in now.items() if value != model.kept[name]}
+            if changed:
+                self._store.change(model.id, **changed)
+            model.kept = now
         return model
+
+    def mf_delete_recovery_code(self, user: Any, idx: int) -> bool:
+        """Use a recovery code up; tell whether nobody used one since the account was read."""
+        left = [code for place, code in enumerate(user.mf_recovery_codes) if place != idx]
+        if not self._store.use_code(user.id, user.kept["recovery_codes"], json.dumps(left)):
+            return False
+        user.mf_recovery_codes = left
+        user.kept = user.columns()
+        return True
 
     def commit(self) -> None:
         """Do nothing: every write is one transaction of its own."""

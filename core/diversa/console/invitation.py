@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, abort, flash, g, redirect, render_template, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, render_template, url_for
 from flask_security import hash_password
-from wtforms import EmailField, PasswordField
+from wtforms import EmailField, PasswordField, StringField
 
 from diversa.accounts.people import FIRST_EMAIL, AccountError
 from diversa.console.context import engine
 from diversa.console.forms import ConsoleForm
-from diversa.console.signing import SHORTEST_PASSWORD
+from diversa.console.passwords import refusal
 from diversa.texts import Text
 
 _ = Text
-LONGEST_PASSWORD = 128
 
 
 class PasswordForm(ConsoleForm):
     """Collect a new password twice, and the address of the first administrator."""
 
     email = EmailField(_("Su correo"))
+    name = StringField(_("Su nombre"))
     password = PasswordField(
         _("Contraseña"),
         description=_(
@@ -48,7 +48,10 @@ def invitation(secret: str) -> Any:
         if refused is None:
             try:
                 accepted = engine().people.accept(
-                    secret, hash_password(form.password.data or ""), form.email.data or ""
+                    secret,
+                    hash_password(_typed(form)),
+                    form.email.data or "",
+                    form.name.data or "",
                 )
             except AccountError as error:
                 refused = error.sentence
@@ -62,16 +65,15 @@ def invitation(secret: str) -> Any:
     return page, 422 if refused else 200
 
 
+def _typed(form: PasswordForm) -> str:
+    """Return the password as signing in will read it."""
+    typed: str = current_app.extensions["security"].password_util.normalize(form.password.data or "")
+    return typed
+
+
 def _refusal(form: PasswordForm, email: str) -> Text | None:
     """Return why a password cannot be taken; None where it can."""
-    typed = form.password.data or ""
-    if len(typed) < SHORTEST_PASSWORD:
-        return _("La contraseña debe tener por lo menos 12 letras, números o signos.")
-    if len(typed) > LONGEST_PASSWORD:
-        return _("La contraseña es demasiado larga: hasta 128 letras.")
-    name = (form.email.data or email).partition("@")[0].casefold()
-    if len(set(typed)) < 5 or (len(name) > 3 and name in typed.casefold()):
-        return _("Esa contraseña se adivina fácil. No use su correo ni repita letras.")
-    if typed != form.again.data:
+    found = refusal(_typed(form), form.email.data or email)
+    if found is None and form.password.data != form.again.data:
         return _("Las dos contraseñas no son iguales.")
-    return None
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from flask import abort, render_template, request
@@ -16,7 +17,16 @@ from diversa.campaigns.declared import CROSS
 from diversa.campaigns.instruments import Paused
 from diversa.console import ceremony
 from diversa.console.campaigns import seen_by
-from diversa.console.context import campaign_or_404, engine, go, module_or_404, notice, person, record
+from diversa.console.context import (
+    campaign_or_404,
+    engine,
+    go,
+    module_or_404,
+    notice,
+    person,
+    record,
+    title_of,
+)
 from diversa.console.forms import ConsoleForm, DayField
 from diversa.console.routes import Screen, Tab
 from diversa.texts import Text
@@ -103,9 +113,8 @@ def add(campaign: str) -> Any:
     def enable() -> None:
         enabled = engine().campaigns.enable(found.slug, module, seen_by(request.form.get("seen")))
         record("module.enable", found.slug, module=module, version=enabled.instrument.questionnaire.version)
-        engine().store_of(
-            found.slug, module
-        )  # a wrong setting shows now, and no file is made by the first person
+        # A wrong setting shows now, and no file is made by the first person.
+        engine().store_of(found.slug, module)
         notice(_("«{module}» quedó en la campaña."), module=questionnaire.title)
 
     return _done(found, enable, lambda refused, code: _all(found, refused, code))
@@ -118,7 +127,7 @@ def switch_on(campaign: str, module: str) -> Any:
     def enable() -> None:
         engine().campaigns.enable(found.slug, name, seen_by(request.form.get("seen")))
         record("module.enable", found.slug, module=name)
-        notice(_("«{module}» se pregunta otra vez."), module=name)
+        notice(_("«{module}» se pregunta otra vez."), module=title_of(name))
 
     return _done(found, enable, lambda refused, code: _all(found, refused, code))
 
@@ -130,7 +139,7 @@ def switch_off(campaign: str, module: str) -> Any:
     def disable() -> None:
         engine().campaigns.disable(found.slug, name, seen_by(request.form.get("seen")))
         record("module.disable", found.slug, module=name)
-        notice(_("«{module}» ya no se pregunta. Sus respuestas se conservan."), module=name)
+        notice(_("«{module}» ya no se pregunta. Sus respuestas se conservan."), module=title_of(name))
 
     return _done(found, disable, lambda refused, code: _all(found, refused, code))
 
@@ -143,7 +152,7 @@ def migrate(campaign: str, module: str) -> Any:
         enabled = health.module_state(engine().campaigns, found.slug, name)
         engine().campaigns.migrate(found.slug, name, engine().today(), seen_by(request.form.get("seen")))
         record("module.migrate", found.slug, module=name, before=enabled.version, after=enabled.installed)
-        notice(_("La campaña pregunta ahora lo que está instalado de «{module}»."), module=name)
+        notice(_("La campaña pregunta ahora lo que está instalado de «{module}»."), module=title_of(name))
 
     return _done(
         found,
@@ -167,6 +176,15 @@ def _done(
     if on is None:
         return go("modules.all", campaign=found.slug)
     return go(on[0], campaign=found.slug, module=on[1])
+
+
+def _add_signed(slug: str, module: str) -> None:
+    """Add a module as soon as it is signed off, so that nobody has to remember to; its key is shown in any case."""
+    if module in engine().campaigns.pinned(slug):
+        return
+    with suppress(CampaignError, Paused):
+        enabled = engine().campaigns.enable(slug, module)
+        record("module.enable", slug, module=module, version=enabled.instrument.questionnaire.version)
 
 
 def sign_off(campaign: str, sensitive: str) -> Any:
@@ -195,6 +213,7 @@ def sign_off(campaign: str, sensitive: str) -> Any:
             form.seen.data = str(found.revision)
         else:
             record("module.sign_off", found.slug, module=sensitive)
+            _add_signed(found.slug, sensitive)
             return ceremony.shown(engine().campaigns[found.slug], pair, sensitive)
     signed = engine().campaigns.sign_off_of(found.slug, sensitive)
     page = render_template(

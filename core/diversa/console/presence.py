@@ -11,22 +11,60 @@ from typing import Any
 
 from flask import Flask, g, redirect, request, session, url_for
 from flask_login import user_logged_in, user_logged_out
-from flask_security import current_user, logout_user
+from flask_security import (
+    current_user,
+    logout_user,
+    password_changed,
+    tf_profile_changed,
+    user_failed_authn,
+)
 
 from diversa.console.context import engine
 from diversa.console.datastore import StaffUser
 
 LONGEST, IDLE, NOTED = 12 * 3600, 30 * 60, 60
 """Seconds after which a session ends in any case, without being used, and between two notes that it was used."""
+MINUTE, LOOKED_AT = 60, 200
+"""Seconds in which one refusal of an account is noted, and how many of the newest entries are looked at for it."""
 KEY = "presence"
-OPEN_TO_ALL = frozenset({"static", "invitation", "leave_language", None})
+OPEN_TO_ALL = frozenset({"static", "invitation", None})
 
 
 def add_presence(app: Flask) -> None:
     """Begin a session at every sign-in, and look at it before every page."""
     user_logged_in.connect(_begin, app)
     user_logged_out.connect(_end, app)
+    user_failed_authn.connect(_refused, app)
+    tf_profile_changed.connect(_changed_key, app)
+    password_changed.connect(_changed_password, app)
     app.before_request(_look)
+    app.after_request(_note_codes)
+
+
+def _changed_key(_app: Flask, user: StaffUser, **_more: Any) -> None:
+    engine().audit_log.write(user.email, "account.second_factor")
+
+
+def _changed_password(_app: Flask, user: StaffUser, **_more: Any) -> None:
+    engine().audit_log.write(user.email, "account.set_password")
+
+
+def _refused(_app: Flask, user: StaffUser, **_more: Any) -> None:
+    """Note that somebody tried in vain to come in to an account: once a minute, since anybody can try."""
+    now, log = engine().clock(), engine().audit_log
+    for entry in log.newest(LOOKED_AT):
+        same = entry.who == user.email and entry.action == "account.refused"
+        if same and abs(now - entry.at.timestamp()) < MINUTE:
+            return
+    log.write(user.email, "account.refused")
+
+
+def _note_codes(response: Any) -> Any:
+    """Note that somebody made recovery codes, which says nothing of the codes."""
+    made = request.endpoint == "security.mf_recovery_codes" and request.method == "POST"
+    if made and response.status_code == 200 and g.get("person") is not None:
+        engine().audit_log.write(g.person.email, "account.recovery_codes")
+    return response
 
 
 def digest(secret: str) -> bytes:
@@ -35,11 +73,19 @@ def digest(secret: str) -> bytes:
 
 
 def _begin(_app: Flask, user: StaffUser, **_more: Any) -> None:
+    """Begin a session. Who was switched off between the two steps gets none, and so is led out by the next page."""
+    if not user.active:
+        _refused(_app, user)
+        return
     session[KEY] = secret = secrets.token_urlsafe(32)
     now, store = int(engine().clock()), engine().people.store
+    changed = request.endpoint == "security.change_password"
+    if changed:  # every other browser is out with the old password, and the list of sessions says so
+        store.end(user.id)
     store.end_old(now - LONGEST, now - IDLE)
     store.begin(digest(secret), user.id, now)
-    engine().audit_log.write(user.email, "account.sign_in")
+    if not changed:
+        engine().audit_log.write(user.email, "account.sign_in")
 
 
 def _end(_app: Flask, user: StaffUser | None = None, **_more: Any) -> None:

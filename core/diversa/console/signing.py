@@ -11,20 +11,21 @@ from typing import Any
 
 from flask import Flask
 from flask_security import Security
-from flask_security.forms import TwoFactorRescueForm, TwoFactorSetupForm
+from flask_security.forms import LoginForm, TwoFactorRescueForm, TwoFactorSetupForm
+from flask_security.recovery_codes import MfRecoveryCodesUtil
 from flask_security.totp import Totp
 from wtforms import RadioField
 
 from diversa.console import CONSOLE
 from diversa.console.datastore import StaffDatastore
 from diversa.console.forms import SelectChoice
+from diversa.console.passwords import SHORTEST, Passwords, shortened
 from diversa.engine import Diversa
 from diversa.home import public_address
 from diversa.store.staff import StaffStore
 from diversa.texts import Text
 
 _ = Text
-SHORTEST_PASSWORD = 12
 WRONG = _("No pudimos dejarle entrar. Revise el correo, la contraseña o el código.")
 MESSAGES = {
     "GENERIC_AUTHN_FAILED": WRONG,
@@ -50,6 +51,19 @@ MESSAGES = {
     "REAUTHENTICATION_REQUIRED": _("Escriba otra vez su contraseña para seguir."),
     "REAUTHENTICATION_SUCCESSFUL": _("Gracias. Ya puede seguir."),
 }
+
+
+class EnterForm(LoginForm):
+    """Answer a password that is far too long like any wrong one, and tell of somebody who is switched off."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Tell whether somebody may come in."""
+        if isinstance(self.password.data, str):
+            self.password.data = shortened(self.password.data)
+        valid: bool = super().validate(**kwargs)
+        if not valid and self.user_authenticated and self.user is not None:
+            self.user.track_failed_authn("password")
+        return valid
 
 
 class SetupForm(TwoFactorSetupForm):
@@ -83,14 +97,35 @@ class OnceTotp(Totp):
             raise UsedTokenError
 
 
+class OnceCodes(MfRecoveryCodesUtil):
+    """Take each recovery code once, also where it is sent several times at the same moment."""
+
+    def check_recovery_code(self, user: Any, code: str) -> bool:
+        """Use a code up; tell whether it was one that nobody used."""
+        taken: bool = super().check_recovery_code(user, code) and super().delete_recovery_code(user, code)
+        if not taken:
+            user.track_failed_authn("recovery_code", True)
+        return taken
+
+    def delete_recovery_code(self, user: Any, code: str) -> bool:
+        """Leave a code that was used up when it was looked at."""
+        return True
+
+
 def add_signing(app: Flask, engine: Diversa) -> None:
     """Add signing in, with its pages under our own addresses."""
     app.config.update(_settings(engine))
     app.config.update({f"SECURITY_MSG_{name}": (str(text), "error") for name, text in MESSAGES.items()})
     store = engine.people.store
     once = type("Once", (OnceTotp,), {"store": store})
-    forms: dict[str, Any] = {"two_factor_setup_form": SetupForm, "two_factor_rescue_form": HelpForm}
-    app.security = Security(app, StaffDatastore(store), totp_cls=once, **forms)  # type: ignore[attr-defined]
+    forms: dict[str, Any] = {
+        "login_form": EnterForm,
+        "two_factor_setup_form": SetupForm,
+        "two_factor_rescue_form": HelpForm,
+    }
+    tools: dict[str, Any] = {"password_util_cls": Passwords, "mf_recovery_codes_util_cls": OnceCodes}
+    security = Security(app, StaffDatastore(store), totp_cls=once, **tools, **forms)
+    app.security = security  # type: ignore[attr-defined]
 
 
 def _settings(engine: Diversa) -> dict[str, Any]:
@@ -109,7 +144,7 @@ def _settings(engine: Diversa) -> dict[str, Any]:
         "SECURITY_PASSWORD_SCHEMES": ["argon2", "plaintext"],
         "SECURITY_PASSWORD_SINGLE_HASH": {"argon2", "plaintext"},
         "SECURITY_PASSWORD_SALT": engine.home.secret("console-salt").hex(),
-        "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
+        "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},

@@ -146,8 +146,10 @@ def take_back(campaign: str, module: str) -> Any:
         return _drawn(campaign, module, str(error), 422)
     record("texts.take_back", f"{campaign}/{module}")
     notice(_("Se recibieron los códigos, y los textos cifrados que ya se leyeron se borraron."))
-    if taken.left:
+    if taken.left and taken.go_again:
         notice(_("Los textos que quedaron sin temas pueden ir en otro paquete."))
+    elif taken.left:
+        notice(_("Los textos que quedaron sin temas también se borraron."))
     return go("texts.module", campaign=campaign, module=module)
 
 

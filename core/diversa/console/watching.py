@@ -62,7 +62,7 @@ class CardOfModule:
 
 
 def show(campaign: str) -> Any:
-    """Show every module of a campaign at a glance; nothing is counted for it."""
+    """Show every module of a campaign at a glance. A look that is due is counted first where that is quick."""
     found = campaign_or_404(campaign)
     cards = [_card(found, module) for module in engine().campaigns.pinned(campaign)]
     return render_template("watching/show.html", campaign=found, cards=cards, said=_said, day_said=_day)
@@ -71,7 +71,10 @@ def show(campaign: str) -> Any:
 def _card(campaign: Campaign, module: str) -> CardOfModule:
     enabled = module in engine().campaigns.modules(campaign.slug)
     try:
-        title = watched_module(engine(), campaign.slug, module).instrument.questionnaire.title
+        watched = watched_module(engine(), campaign.slug, module)
+        title = watched.instrument.questionnaire.title
+        if looks.is_quick(engine(), watched):
+            looks.renew(engine(), watched)
         return CardOfModule(module, words()(title), enabled, "", see(engine(), campaign.slug, module))
     except (CampaignError, Paused) as error:
         return CardOfModule(module, module, enabled, str(error), None)

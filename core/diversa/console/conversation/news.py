@@ -10,6 +10,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from diversa.campaigns.campaigns import Campaign
 from diversa.console.context import campaign_or_404, engine, go, notice, record
 from diversa.console.forms import ConsoleForm, SelectChoice
+from diversa.console.routes import is_number
 from diversa.conversation.news import TEXT, TITLES, Entry, Kind, Released, Words, hard_to_read
 from diversa.conversation.proposals import CHANGED
 from diversa.conversation.words import ConversationError
@@ -45,7 +46,7 @@ class EntryForm(ConsoleForm):
     def words(self) -> Words:
         """Return what was written."""
         module, _slash, number = (self.release.data or "").rpartition("/")
-        release = (module, int(number)) if module and number.isascii() and number.isdigit() else None
+        release = (module, int(number)) if module and is_number(number) else None
         text, link = self.text.data or "", self.link.data or ""
         return Words(Kind(self.kind.data), self.title.data or "", text, release, link)
 

@@ -12,6 +12,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from diversa.console.context import campaign_or_404, engine, go, notice, record
 from diversa.console.forms import ConsoleForm
+from diversa.console.routes import is_number
 from diversa.conversation.news import hard_to_read
 from diversa.conversation.proposals import ANSWER, CHANGED, TITLES, Group
 from diversa.conversation.words import ConversationError
@@ -68,7 +69,7 @@ def _sort(campaign: str) -> Any:
         record("proposals.gather", campaign, group=group.number)
         return go("conversation.group", campaign=campaign, number=group.number)
     number = request.form.get("group", "")
-    proposals.join(campaign, int(number) if number.isascii() and number.isdigit() else 0, ids)
+    proposals.join(campaign, int(number) if is_number(number) else 0, ids)
     record("proposals.join", campaign, group=number)
     notice(_("Las propuestas marcadas están en el grupo."))
     return go("conversation.proposals", campaign=campaign)
