@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from flask import Flask, abort, g
+from flask import Flask, abort, g, request, url_for
 from flask_babel import Babel, Domain, format_date, format_decimal
 
 from diversa.texts import SOURCE_LANGUAGE, Catalogue, languages_of, load_catalogue
@@ -77,6 +77,16 @@ def offered() -> tuple[str, ...]:
     return languages_of(ENGINE)
 
 
+def other_languages() -> list[tuple[str, str]]:
+    """Return (language, address) of the page in every other language; pages of a module say themselves what they offer."""
+    rule, given = request.url_rule, request.view_args or {}
+    if rule is None or "module" in given or g.get("sensitive"):
+        return []
+    if "lang" not in rule.arguments | (rule.defaults or {}).keys():
+        return []
+    return [(code, url_for(rule.endpoint, lang=code, **given)) for code in offered() if code != language()]
+
+
 def take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Take the language out of an address; answers 404 where the engine cannot speak it."""
     wanted = (values or {}).pop("lang", SOURCE_LANGUAGE)
@@ -104,3 +114,4 @@ def add_languages(app: Flask) -> None:
         default_domain=_Words(),
     )
     app.jinja_env.globals.update(format_date=written_day, format_decimal=format_decimal, language_names=NAMES)
+    app.jinja_env.globals["other_languages"] = other_languages
