@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from flask import Flask, abort, g, request, url_for
+from flask import Flask, abort, g, request
 from flask_babel import Babel, Domain, format_date, format_decimal
 
 from diversa.texts import SOURCE_LANGUAGE, Catalogue, languages_of, load_catalogue
@@ -79,12 +79,16 @@ def offered() -> tuple[str, ...]:
 
 def other_languages() -> list[tuple[str, str]]:
     """Return (language, address) of the page in every other language; pages of a module say themselves what they offer."""
-    rule, given = request.url_rule, request.view_args or {}
-    if rule is None or "module" in given or g.get("sensitive"):
+    rule, here = request.url_rule, language()
+    if rule is None or "module" in rule.arguments or g.get("sensitive"):
         return []
     if "lang" not in rule.arguments | (rule.defaults or {}).keys():
         return []
-    return [(code, url_for(rule.endpoint, lang=code, **given)) for code in offered() if code != language()]
+    bare = request.path if here == SOURCE_LANGUAGE else request.path.removeprefix(f"/{here}")
+    prefixes = {code: "" if code == SOURCE_LANGUAGE else f"/{code}" for code in offered()}
+    return [
+        (code, f"{request.script_root}{prefix}{bare}") for code, prefix in prefixes.items() if code != here
+    ]
 
 
 def take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
