@@ -143,7 +143,10 @@ def test_a_misuse_is_one_sentence_with_the_way_to_help(arguments: list[str], sai
         (["campaign", "open", "vacia"], "La campaña «vacia» no tiene módulos."),
         (["campaign", "close", "vacia"], "La campaña «vacia» no está abierta.\n"),
         (["simulate", "verdad", MODULE, "-n", "5"], "«verdad» no es una demostración"),
-        (["release", "verdad"], "no tiene respuestas de «discrimination»: no hay nada que publicar.\n"),
+        (
+            ["release", "verdad"],
+            "muy pocas respuestas de «discrimination»: ninguna cifra se puede publicar con menos de 30.",
+        ),
         (["release", "vacia"], "La campaña «vacia» no tiene módulos.\n"),
         (
             ["release", "verdad", "--as-of", "2026-01-01"],

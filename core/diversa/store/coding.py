@@ -126,6 +126,8 @@ class CodingStore:
         than `fewest`, nothing is written. `days` are the day it goes out and the day it is due.
         """
         with self.engine.writing():
+            if not self.engine.is_sqlite:  # two parcels at one moment take turns, as they do there
+                self.engine.db.execute_sql("LOCK TABLE text_parcel IN SHARE ROW EXCLUSIVE MODE")
             ids = {t.id for t in texts}
             there = self._locked(ids, self.responses) | self._locked(ids, self.ratings)
             taken = self.places_out(campaign, module)
