@@ -33,6 +33,8 @@ from diversa.texts import Text
 from diversa.web.languages import NAMES
 
 _ = Text
+AGAIN = _("«{module}» se pregunta otra vez.")
+NO_LONGER = _("«{module}» ya no se pregunta. Sus respuestas se conservan.")
 NEEDED = _("Escriba esto: el aval no sirve sin ello.")
 
 
@@ -122,26 +124,24 @@ def add(campaign: str) -> Any:
 
 def switch_on(campaign: str, module: str) -> Any:
     """Switch a module on again."""
-    found, name = campaign_or_404(campaign), module_or_404(campaign, module)
-
-    def enable() -> None:
-        engine().campaigns.enable(found.slug, name, seen_by(request.form.get("seen")))
-        record("module.enable", found.slug, module=name)
-        notice(_("«{module}» se pregunta otra vez."), module=title_of(name))
-
-    return _done(found, enable, lambda refused, code: _all(found, refused, code))
+    return _switch(campaign, module, on=True)
 
 
 def switch_off(campaign: str, module: str) -> Any:
     """Switch a module off; its responses stay."""
+    return _switch(campaign, module, on=False)
+
+
+def _switch(campaign: str, module: str, *, on: bool) -> Any:
     found, name = campaign_or_404(campaign), module_or_404(campaign, module)
 
-    def disable() -> None:
-        engine().campaigns.disable(found.slug, name, seen_by(request.form.get("seen")))
-        record("module.disable", found.slug, module=name)
-        notice(_("«{module}» ya no se pregunta. Sus respuestas se conservan."), module=title_of(name))
+    def turn() -> None:
+        change = engine().campaigns.enable if on else engine().campaigns.disable
+        change(found.slug, name, seen_by(request.form.get("seen")))
+        record("module.enable" if on else "module.disable", found.slug, module=name)
+        notice(AGAIN if on else NO_LONGER, module=title_of(name))
 
-    return _done(found, disable, lambda refused, code: _all(found, refused, code))
+    return _done(found, turn, lambda refused, code: _all(found, refused, code))
 
 
 def migrate(campaign: str, module: str) -> Any:

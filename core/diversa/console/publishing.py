@@ -12,7 +12,16 @@ from diversa.accounts.people import Person
 from diversa.accounts.roles import Permission
 from diversa.campaigns.campaigns import CampaignError
 from diversa.console.attention import Need
-from diversa.console.context import campaign_or_404, engine, go, module_or_404, notice, person, record
+from diversa.console.context import (
+    campaign_or_404,
+    engine,
+    go,
+    module_or_404,
+    notice,
+    person,
+    record,
+    title_of,
+)
 from diversa.console.jobs import drawn, jobs
 from diversa.console.routes import Screen, Tab
 from diversa.engine import Diversa
@@ -48,7 +57,7 @@ def show(campaign: str) -> Any:
     rows = []
     for module in engine().campaigns.pinned(campaign):
         waiting = approving.pending(engine(), campaign, module)
-        rows.append((module, _title(module), _published(campaign, module), waiting))
+        rows.append((module, title_of(module), _published(campaign, module), waiting))
     live = next((job for job in jobs().newest(campaign=campaign) if job.live), None)
     return drawn("publishing/show.html", live, campaign=found, rows=rows, states=STATES)
 
@@ -66,7 +75,7 @@ def _page(campaign: str, module: str, refused: Text | None = None) -> Any:
         422 if refused else 200,
         campaign=campaign_or_404(campaign),
         module=module,
-        title=_title(module),
+        title=title_of(module),
         review=review_of(engine(), campaign, module),
         approvals=tuple(reversed(approving.approvals_of(engine(), campaign, module))),
         waiting=approving.pending(engine(), campaign, module),
@@ -185,7 +194,7 @@ def withdraw(campaign: str, module: str, number: int) -> Any:
         "publishing/withdraw.html",
         campaign=campaign_or_404(campaign),
         module=module,
-        title=_title(module),
+        title=title_of(module),
         number=number,
         refused=refused,
         given=request.form,
@@ -210,11 +219,6 @@ def _release(campaign: str, module: str, number: int) -> Release:
     if found is None:
         abort(404)
     return found
-
-
-def _title(module: str) -> Text:
-    found = engine().registry.questionnaires.get(module)
-    return Text(module) if found is None else found.title
 
 
 def _name(id: str) -> str:

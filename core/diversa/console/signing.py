@@ -141,8 +141,8 @@ def _settings(engine: Diversa) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # it lasts as long as the session that it is bound to
         "WTF_CSRF_SSL_STRICT": False,
         "SECURITY_PASSWORD_HASH": "argon2",
-        "SECURITY_PASSWORD_SCHEMES": ["argon2", "plaintext"],
-        "SECURITY_PASSWORD_SINGLE_HASH": {"argon2", "plaintext"},
+        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+        "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},
         "SECURITY_PASSWORD_SALT": engine.home.secret("console-salt").hex(),
         "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,

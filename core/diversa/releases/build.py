@@ -119,9 +119,9 @@ def _build(engine: Diversa, plan: _Plan) -> Release:
     if publish:
         refuse(found)
         _refuse_blocked(counted, plan.approval)
-    else:
-        _keep_counters(engine, names, counted)
     manifest, notes, findings = _write(engine, plan, counted, found)
+    if not publish:
+        _keep_counters(engine, names, counted)
     target = plan.folder / _name_of(plan, number)
     if publish:
         remember(engine.vault_of(*names), names, counted.evidence.tally.counted)

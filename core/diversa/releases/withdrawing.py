@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from diversa.engine import Diversa
 from diversa.releases import ledger
-from diversa.releases.ledger import Release, ReleaseError, Withdrawal
+from diversa.releases.ledger import Release, ReleaseError
 from diversa.releases.reviewing import public_name
 
 LONGEST = 1_000
@@ -43,11 +43,6 @@ def withdraw(
     if not fresh and found.folder == ledger.place_of(engine.home, campaign, name, number):
         raise ReleaseError(f"La edición {number} ya está retirada.")
     return next(one for one in _published(engine, campaign, module, name) if one.number == number)
-
-
-def withdrawal_of(engine: Diversa, campaign: str, module: str, number: int) -> Withdrawal | None:
-    """Return what is said of a withdrawn release; None for one that stands."""
-    return ledger.withdrawals(engine.store, campaign, module).get(number)
 
 
 def _published(engine: Diversa, campaign: str, module: str, name: str) -> tuple[Release, ...]:

@@ -8,7 +8,7 @@ from flask import abort, render_template, request
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 from diversa.campaigns.campaigns import Campaign
-from diversa.console.context import campaign_or_404, engine, go, notice, record
+from diversa.console.context import campaign_or_404, engine, go, notice, record, title_of
 from diversa.console.forms import ConsoleForm, SelectChoice
 from diversa.console.routes import is_number
 from diversa.conversation.news import TEXT, TITLES, Entry, Kind, Released, Words, hard_to_read
@@ -87,7 +87,7 @@ def propose(campaign: str) -> Any:
     )
     if release is None:
         abort(404)
-    title = SPANISH(RELEASE_TITLE.fill(module=_title(release[0])))
+    title = SPANISH(RELEASE_TITLE.fill(module=title_of(release[0])))
     words = Words(Kind.RELEASE, title, SPANISH(RELEASE_TEXT), release)
     entry = engine().news.draft(found.slug, words, engine().clock())
     record("news.draft", found.slug, id=entry.id)
@@ -165,9 +165,4 @@ def _value(release: Released) -> str:
 
 
 def _named(release: Released) -> Text:
-    return _("«{module}», edición {number}").fill(module=_title(release[0]), number=release[1])
-
-
-def _title(module: str) -> Text:
-    questionnaire = engine().registry.questionnaires.get(module)
-    return questionnaire.title if questionnaire else Text(module)
+    return _("«{module}», edición {number}").fill(module=title_of(release[0]), number=release[1])

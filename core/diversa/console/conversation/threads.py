@@ -10,7 +10,7 @@ from typing import Any
 from flask import abort, render_template, request
 from wtforms import HiddenField, TextAreaField
 
-from diversa.console.context import engine, go, notice, record
+from diversa.console.context import engine, go, notice, record, title_of
 from diversa.console.forms import ConsoleForm
 from diversa.conversation.threads import Message, Thread, new_mark
 from diversa.conversation.words import REPLY, ConversationError, monday, written
@@ -38,7 +38,7 @@ def every() -> Any:
     return render_template(
         "conversation/threads.html",
         threads=engine().threads.all(),
-        title=_title,
+        title=title_of,
         campaigns=_campaigns(),
         monday=monday,
     )
@@ -98,7 +98,7 @@ def _drawn(
         form=form,
         refused=refused,
         noticed=noticed,
-        title=_title,
+        title=title_of,
         campaigns=_campaigns(),
         monday=monday,
     )
@@ -113,9 +113,3 @@ def _mark(typed: str | None) -> bytes:
         return bytes.fromhex(typed or "") or new_mark()
     except ValueError:
         return new_mark()
-
-
-def _title(module: str) -> Text:
-    """Return how a module is called; its id where it is not installed any more."""
-    questionnaire = engine().registry.questionnaires.get(module)
-    return questionnaire.title if questionnaire else Text(module)
