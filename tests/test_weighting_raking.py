@@ -155,6 +155,15 @@ def test_nobody_in_a_group_of_the_population_is_said():
     assert (caught.value.margin, caught.value.category) == (1, 1)
 
 
+def test_margins_that_contradict_each_other_are_said_beside_empty_cells_too():
+    """A cell without records has no say in it, however its weight grows: no weights that are no numbers come out."""
+    crossed = [Margin((0, 0, 1, 1), (0.9, 0.1)), Margin((0, 1, 0, 1), (0.1, 0.9))]
+    with pytest.raises(CannotRake):
+        rake([5, 0, 0, 5], crossed)
+    with pytest.raises(CannotRake):
+        weigh_cells([5, 0, 0, 5], crossed)
+
+
 def test_margins_that_contradict_each_other_are_said():
     """Where all of one group live in one region, its shares cannot differ: there is an error and no endless loop."""
     with pytest.raises(CannotRake):

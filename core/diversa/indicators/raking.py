@@ -86,7 +86,8 @@ def rake(
             weights = _stepped(counts, weights, margin, whole)
         if distance(counts, margins, weights) <= _CLOSEST:
             break
-    if distance(counts, margins, weights) > CLOSE:
+    # Where margins contradict each other the weights of cells without records grow beyond every number.
+    if not all(map(math.isfinite, weights)) or distance(counts, margins, weights) > CLOSE:
         raise CannotRake("The margins cannot be met together in the cells that there are.")
     return _mean_one(counts, weights)
 
